@@ -1,0 +1,9 @@
+# Warnings and sanitizers for every target of ours.
+add_compile_options(-Wall -Wextra -Wshadow -Wconversion)
+if(EFM_PGPOOL_WERROR)
+    add_compile_options(-Werror)
+endif()
+if(EFM_PGPOOL_SANITIZE)
+    add_compile_options(-fsanitize=${EFM_PGPOOL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${EFM_PGPOOL_SANITIZE})
+endif()
