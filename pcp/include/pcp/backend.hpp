@@ -30,7 +30,7 @@ std::string_view to_string(Role role);
 // Routed to: waiting or up.
 bool is_attached(NodeStatus status);
 
-// The answer to `I`. What the server's release does not tell is empty.
+// The answer to `I`. What the server does not tell or does not know is empty.
 struct NodeInfo {
     int id = 0;
     std::string host;  // a name, an address or a socket directory; empty for a slot without a backend

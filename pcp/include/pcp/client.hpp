@@ -13,6 +13,7 @@
 #include "pcp/backend.hpp"
 #include "pcp/deadline.hpp"
 #include "pcp/error.hpp"
+#include "pcp/message.hpp"
 #include "pcp/pool.hpp"
 
 namespace pcp {
@@ -95,7 +96,13 @@ public:
 
 private:
     class Connection;
+
+    NodeInfo read_node_info(int id);
+    std::optional<std::vector<HealthStats>> read_health_stats(const std::vector<Message>& requests);
+    Acknowledgement operate(const Message& request, char reply, const char* what);
+
     std::unique_ptr<Connection> connection_;
+    bool replies_in_parts_ = false;  // node info came as 4.3 and later send it
 };
 
 }  // namespace pcp

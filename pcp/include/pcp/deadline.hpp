@@ -31,8 +31,9 @@ struct Patience {
     std::function<bool()> cancelled = [] { return false; };
 };
 
-// Throws Error (timeout or cancelled) naming `what` when the wait has to end.
-void ensure_time_left(const Patience& patience, const char* what);
+// How long a wait may last before it asks again: at most 50 ms. Throws Error (timeout or cancelled) saying what was being
+// done ("reading the reply") when the wait has to end.
+std::chrono::milliseconds next_slice(const Patience& patience, const char* what);
 
 // Waits for `span`, less if the deadline or a cancellation ends it sooner. The pause between two polls.
 void pause(const Patience& patience, std::chrono::milliseconds span);

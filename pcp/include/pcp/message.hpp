@@ -29,7 +29,7 @@ std::vector<std::string> split(std::string_view body);
 class Decoder {
 public:
     // The longest message believed. Pool status and watchdog replies are the large ones, some 100 kB at worst.
-    static constexpr std::size_t max_length = 16 * 1024 * 1024;
+    static constexpr std::size_t max_length = std::size_t{16} * 1024 * 1024;
 
     void feed(std::string_view bytes);
 

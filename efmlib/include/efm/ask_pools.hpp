@@ -1,0 +1,44 @@
+// One question to several pools at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "efm/error.hpp"
+#include "efm/parallel.hpp"
+#include "pcp/client.hpp"
+#include "pcp/error.hpp"
+
+namespace efm {
+
+// The library below speaks of delivery and packets; above, of what a caller can do about it.
+Error translated(const pcp::Error& error);
+
+template <typename Answer>
+struct FromPool {
+    std::string pool;  // "localhost:9898"
+    std::optional<Answer> answer;
+    std::optional<Error> failure;  // why there is none
+};
+
+// `question` is called once a pool, from several threads. A pool's failure is its own.
+template <typename Question>
+auto ask_pools(const std::vector<pcp::Options>& pools, const Question& question)
+{
+    using Answer = decltype(question(pools.front()));
+    std::vector<FromPool<Answer>> answers(pools.size());
+    in_parallel(pools.size(), [&](std::size_t i) {
+        answers[i].pool = pcp::endpoint(pools[i]);
+        try {
+            answers[i].answer = question(pools[i]);
+        } catch (const pcp::Error& error) {
+            answers[i].failure = translated(error);
+        } catch (const Error& error) {
+            answers[i].failure = error;
+        }
+    });
+    return answers;
+}
+
+}  // namespace efm

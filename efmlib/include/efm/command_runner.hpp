@@ -1,0 +1,66 @@
+// Running another program: the seam between the library and the operating system's processes. Tests put a fake behind
+// it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pcp/deadline.hpp"
+
+namespace efm {
+
+struct Command {
+    std::vector<std::string> argv;                   // [0] is a path, or a name to look up in PATH; never a shell line
+    std::map<std::string, std::string> environment;  // over the caller's own
+    bool inherit_environment = true;                 // false: `environment` is all there is
+    std::size_t output_cap = 1'048'576;              // bytes kept of each stream; what comes after is read and dropped
+    pcp::Patience patience;
+};
+
+// How a program ended and what it wrote. All of it is information: programs may print a valid report and return 1.
+struct CommandResult {
+    enum class Ending {
+        exited,     // with exit_code
+        signalled,  // killed by `signal`, not by us
+        timed_out,  // the deadline came first; killed
+        cancelled,  // Patience::cancelled said so; killed
+    };
+
+    Ending ending = Ending::exited;
+    std::optional<int> exit_code;
+    std::optional<int> signal;
+    std::string out;
+    std::string err;
+    bool out_truncated = false;
+    bool err_truncated = false;
+    std::chrono::milliseconds duration{0};
+
+    bool succeeded() const { return exit_code == 0; }
+};
+
+class CommandRunner {
+public:
+    virtual ~CommandRunner() = default;
+
+    // Returns when the program has ended, or soon after the deadline: half a second to end by itself, then it is
+    // killed. Throws Error: usage for a command that cannot be one, system when the program cannot be started.
+    virtual CommandResult run(const Command& command) = 0;
+};
+
+// The real one. The child has no terminal and no input, no descriptor but 0 to 2, no signal ignored or blocked. It
+// leads a session and process group of its own, and nothing of that group outlives the call. A grandchild that left the
+// group does, and costs half a second if it holds the pipes. What sudo runs is not ours to kill: it is given up after a
+// second.
+//
+// Fit for a database backend: installs no signal handler, reaps nobody else's child, and runs no exit handler in a
+// child. Needs Linux 5.11.
+class BoostCommandRunner final : public CommandRunner {
+public:
+    CommandResult run(const Command& command) override;
+};
+
+}  // namespace efm

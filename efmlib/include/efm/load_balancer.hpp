@@ -1,0 +1,85 @@
+// The pipe: event -> survey -> plan -> act -> verify, for every pool the settings name. The one way through the house.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "efm/error.hpp"
+#include "efm/plan.hpp"
+#include "efm/server_probe.hpp"
+#include "efm/settings.hpp"
+#include "pcp/client.hpp"
+
+namespace efm {
+
+// What came of an event in one pool.
+struct PoolOutcome {
+    std::string pool;                  // "localhost:9898"
+    std::vector<Step> steps;           // carried out and seen, or to be taken if it was a dry run
+    std::optional<Backend> backend;    // the target as it was last seen
+    std::vector<std::string> remarks;
+    std::optional<Error> failure;      // the event's purpose is not reached
+    std::chrono::milliseconds took{0};
+};
+
+struct Outcome {
+    Verb verb = Verb::detach;
+    std::string target;                // as the caller named it
+    bool dry_run = false;
+    bool unpooled = false;             // declared as having no backend: nothing to do
+    std::vector<PoolOutcome> pools;
+
+    // The failure that decides the exit code: the first of a pool. Null when all is well.
+    const Error* failure() const;
+};
+
+// What happens, while it happens: for logs and progress. Called from several threads when there are several pools.
+struct Progress {
+    std::string pool;
+    std::string step;    // survey, ask, plan, act, notice, wait, verify
+    std::string detail;
+};
+using Observer = std::function<void(const Progress&)>;
+
+class LoadBalancer {
+public:
+    struct Setup {
+        std::vector<pcp::Options> pools;
+        std::vector<MapLine> map;
+        std::vector<Address> unpooled;
+        std::string efm_properties;  // its db.port decides between backends of one host; may be empty
+        std::string state_dir;       // may be empty
+        bool dry_run = false;
+        Observer observe = [](const Progress&) {};
+    };
+
+    // `probe` has to outlive this.
+    LoadBalancer(Setup setup, ServerProbe& probe);
+
+    // Each takes place in all pools at once and never past the deadline of their options. A pool's failure is in its
+    // outcome; nothing is thrown but Error (cancelled).
+    Outcome attach(const Address& member, MemberType type);
+    Outcome detach(const Address& member);
+    Outcome promote(const Address& member);
+
+    // Only finds the member's backend and reads it.
+    Outcome look(const Address& member);
+
+    // `id` is to follow the new primary; `old_primary` is left alone.
+    Outcome follow(int id, std::optional<int> old_primary);
+
+private:
+    Outcome carry_out(Event event, std::string target, const std::optional<Address>& member);
+
+    Setup setup_;
+    ServerProbe& probe_;
+};
+
+// The pools of the settings with their logins: the user (by default the operating system's) and the password out of the
+// password file (by default .pcppass in that user's home). Throws Error (authentication) naming the file's fault.
+std::vector<pcp::Options> pool_options(const Settings& settings, const pcp::Patience& patience);
+
+}  // namespace efm

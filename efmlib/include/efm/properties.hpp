@@ -1,0 +1,28 @@
+// Java properties, as EFM's agent reads its cluster.properties file (spec: java.util.Properties.load).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace efm {
+
+struct Property {
+    std::string key;
+    std::string value;
+    int line = 0;  // where it begins, from 1
+    bool operator==(const Property&) const = default;
+};
+
+// `#` and `!` comments, `=`, `:` or blanks between key and value, `\` continuation, escapes, \uXXXX (as UTF-8).
+// Everything is taken, in order, repeats included; nothing fails.
+std::vector<Property> parse_properties(std::string_view text);
+
+// The value that counts: that of the last line with the key.
+std::optional<std::string> value_of(const std::vector<Property>& properties, std::string_view key);
+
+// The same from a file. Throws Error (configuration) when it cannot be read.
+std::vector<Property> read_properties(const std::string& path);
+
+}  // namespace efm

@@ -1,0 +1,26 @@
+// Outcomes as words and as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "efm/ask_pools.hpp"
+#include "efm/load_balancer.hpp"
+#include "efm/pool_nodes.hpp"
+#include "pcp/pool.hpp"
+
+namespace efm {
+
+// One line: what, where, why, and for a failure the remedy. With several pools, the failures first.
+std::string sentence(const Outcome& outcome);
+
+// One document, "schema": 1. Its keys are in docs/json.md.
+std::string to_json(const Outcome& outcome, int exit_code);
+std::string to_json(const std::vector<FromPool<PoolNodes>>& pools, int exit_code);
+std::string to_json(const std::vector<FromPool<pcp::WatchdogReport>>& pools, int exit_code);
+std::string to_json(const std::vector<Assignment>& settings);
+
+// {"schema": 1, "ok": ..., "exit": ..., "sentence": ...}: where there is nothing else to tell.
+std::string to_json(const std::string& sentence, int exit_code);
+
+}  // namespace efm

@@ -1,0 +1,72 @@
+#include "efm/report.hpp"
+
+#include <algorithm>
+
+namespace efm {
+namespace {
+
+std::string_view past(Act act)
+{
+    switch (act) {
+        case Act::attach: return "attached";
+        case Act::detach: return "detached";
+        case Act::promote: return "promoted";
+    }
+    return "?";
+}
+
+std::string state_of(const Backend& backend)
+{
+    return std::string(to_string(backend.status)) + ", " + std::string(to_string(backend.role));
+}
+
+std::string name_of(const PoolOutcome& pool, const Step& step)
+{
+    if (pool.backend && pool.backend->id == step.backend) return to_string(*pool.backend);
+    return "backend " + std::to_string(step.backend);
+}
+
+std::string steps_of(const PoolOutcome& pool, bool dry_run)
+{
+    std::string text;
+    for (const Step& step : pool.steps) {
+        const std::string act(dry_run ? to_string(step.act) : past(step.act));
+        text += (text.empty() ? "" : ", ") + act + ' ' + name_of(pool, step);
+        if (dry_run) text += " (" + step.reason + ')';
+    }
+    return text;
+}
+
+std::string sentence(const PoolOutcome& pool, bool dry_run)
+{
+    const std::string where = " in pool " + pool.pool;
+    std::string remarks;
+    for (const std::string& remark : pool.remarks) remarks += "; " + remark;
+    if (pool.failure) {
+        const std::string done = steps_of(pool, dry_run);
+        return pool.failure->what() + (done.empty() ? "" : " (" + done + where + " before that)") + remarks;
+    }
+    const std::string seen = pool.backend ? state_of(*pool.backend) : "";
+    if (pool.steps.empty()) {
+        const std::string who = pool.backend ? to_string(*pool.backend) : "the backend";
+        return "nothing to do" + where + ": " + who + " is " + seen + remarks;
+    }
+    if (dry_run) return "would " + steps_of(pool, true) + where + remarks;
+    return steps_of(pool, false) + where + ": seen " + seen + " after " + std::to_string(pool.took.count()) + " ms" +
+           remarks;
+}
+
+}  // namespace
+
+std::string sentence(const Outcome& outcome)
+{
+    if (outcome.unpooled) return "nothing to do: " + outcome.target + " is declared as unpooled";
+    std::vector<const PoolOutcome*> pools;
+    for (const PoolOutcome& pool : outcome.pools) pools.push_back(&pool);
+    std::ranges::stable_partition(pools, [](const PoolOutcome* pool) { return pool->failure.has_value(); });
+    std::string text;
+    for (const PoolOutcome* pool : pools) text += (text.empty() ? "" : "; ") + sentence(*pool, outcome.dry_run);
+    return text;
+}
+
+}  // namespace efm

@@ -1,0 +1,106 @@
+#include "target_finder.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <mutex>
+
+#include "efm/properties.hpp"
+#include "efm/parallel.hpp"
+#include "pcp/error.hpp"
+
+namespace efm {
+namespace {
+
+std::string list(const std::vector<Backend>& backends)
+{
+    std::string text;
+    for (const Backend& backend : backends) {
+        if (!backend.host.empty()) text += (text.empty() ? "" : ", ") + to_string(backend);
+    }
+    return text.empty() ? "none" : text;
+}
+
+std::vector<Backend> chosen(const PoolView& view, const std::vector<int>& ids)
+{
+    std::vector<Backend> backends;
+    for (const int id : ids) backends.push_back(*view.find(id));
+    return backends;
+}
+
+std::string joined(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + '"';
+    return text;
+}
+
+}  // namespace
+
+std::set<std::string> TargetFinder::names_needed(const PoolView& view) const
+{
+    std::set<std::string> needed;
+    std::ranges::set_difference(names_to_resolve(view.backends, member_, setup_.map), tried_,
+                                std::inserter(needed, needed.end()));
+    return needed;
+}
+
+void TargetFinder::resolve(const std::set<std::string>& names)
+{
+    const std::vector<std::string> all(names.begin(), names.end());
+    std::mutex guard;
+    in_parallel(all.size(), [&](std::size_t i) {
+        try {
+            auto addresses = pcp::resolve(all[i], patience_);
+            const std::lock_guard lock(guard);
+            resolved_[all[i]] = std::move(addresses);
+        } catch (const pcp::Error& error) {
+            if (error.kind() == pcp::Error::Kind::cancelled) throw;
+        }
+    });
+    tried_.insert(names.begin(), names.end());
+}
+
+int TargetFinder::find(const PoolView& view, const std::string& pool) const
+{
+    Match match = match_backend(view.backends, member_, setup_.map, resolved_);
+    if (match.ids.size() > 1 && !member_.port) {
+        if (const auto port = db_port()) {
+            const Match narrowed = match_backend(view.backends, {member_.host, port}, setup_.map, resolved_);
+            if (!narrowed.ids.empty()) match = narrowed;
+        }
+    }
+    if (match.ids.size() == 1) return match.ids.front();
+    const std::string who = "address " + to_string(member_);
+    if (match.ids.size() > 1) {
+        throw Error(Error::Kind::ambiguous_backend, who + " fits more than one backend of pool " + pool + ": " +
+                                                        list(chosen(view, match.ids)) + "; give the port too");
+    }
+    if (!match.unresolved.empty()) {
+        throw Error(Error::Kind::try_later, who + " fits no backend of pool " + pool + " for now: cannot resolve " +
+                                                joined(match.unresolved) + "; backends: " + list(view.backends));
+    }
+    throw Error(Error::Kind::unknown_backend, who + " fits no backend of pool " + pool + ": it has " +
+                                                  list(view.backends) +
+                                                  "; declare it with `map = ` or `unpooled = ` in hooks.conf");
+}
+
+std::optional<int> TargetFinder::find_by_text(const std::vector<Backend>& backends) const
+{
+    if (!names_to_resolve(backends, member_, setup_.map).empty()) return std::nullopt;
+    const Match match = match_backend(backends, member_, setup_.map, {});
+    if (match.ids.size() != 1) return std::nullopt;
+    return match.ids.front();
+}
+
+std::optional<std::uint16_t> TargetFinder::db_port() const
+{
+    if (setup_.efm_properties.empty()) return std::nullopt;
+    try {
+        const auto port = value_of(read_properties(setup_.efm_properties), "db.port");
+        return port ? std::optional{parse_port(*port)} : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;  // it decides if it can be read
+    }
+}
+
+}  // namespace efm

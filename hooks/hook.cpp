@@ -1,0 +1,217 @@
+#include "hook.hpp"
+
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+
+#include "efm/report.hpp"
+#include "efm/server_probe.hpp"
+#include "signals.hpp"
+#include "version.hpp"
+
+namespace hooks {
+namespace {
+
+const char* environment(const char* name) { return std::getenv(name); }
+
+std::vector<efm::OptionSpec> all_options(const Program& program)
+{
+    std::vector<efm::OptionSpec> options = program.options;
+    const std::vector<efm::OptionSpec> common{
+        {"config", 'c', "FILE", std::string("settings file (default ") + efm::default_settings_file + ")"},
+        {"set", 0, "KEY=VALUE", "a setting, over environment and file; may be repeated"},
+        {"pool", 'p', "HOST[:PORT]", "where PCP listens, over environment and file; may be repeated"},
+        {"timeout", 't', "DURATION", "give up after this time: 15s, 500ms"},
+        {"dry-run", 'n', "", "say what would be done, change nothing"},
+        {"json", 'j', "", "print one JSON document instead of a sentence"},
+        {"quiet", 'q', "", "print nothing unless something fails"},
+        {"verbose", 'v', "", "print each step to standard error"},
+        {"help", 'h', "", "print this and exit"},
+        {"version", 'V', "", "print the version and exit"},
+    };
+    options.insert(options.end(), common.begin(), common.end());
+    return options;
+}
+
+std::vector<efm::Assignment> from_arguments(const efm::ParsedArguments& arguments)
+{
+    std::vector<efm::Assignment> assignments;
+    const auto values_of = [&](const char* option) {
+        const auto found = arguments.options.find(option);
+        return found == arguments.options.end() ? std::vector<std::string>{} : found->second;
+    };
+    for (const std::string& pool : values_of("pool")) assignments.push_back({"pool", pool, "argument --pool"});
+    for (const std::string& span : values_of("timeout")) assignments.push_back({"timeout", span, "argument --timeout"});
+    for (const std::string& pair : values_of("set")) {
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string::npos) {
+            throw efm::Error(efm::Error::Kind::usage, "--set " + pair + ": expected KEY=VALUE");
+        }
+        assignments.push_back({pair.substr(0, equals), pair.substr(equals + 1), "argument --set"});
+    }
+    return assignments;
+}
+
+// A file that was named has to be there; the default one may be missing.
+std::vector<efm::Assignment> from_file(const efm::ParsedArguments& arguments)
+{
+    const char* named = environment("EFM_PGPOOL_CONFIG");
+    const auto given = arguments.options.find("config");
+    if (given != arguments.options.end()) return efm::read_settings_file(given->second.back());
+    if (named && *named) return efm::read_settings_file(named);
+    if (::access(efm::default_settings_file, F_OK) != 0) return {};
+    return efm::read_settings_file(efm::default_settings_file);
+}
+
+std::string help(const Program& program)
+{
+    return std::string("Usage: ") + program.usage + "\n\n" + program.about + "\n\n" +
+           efm::describe(all_options(program)) +
+           "\nExit status: 0 seen to be done or already true, 64 usage, 65 ambiguous or bad data, 68 no such backend,\n"
+           "69 unreachable, 70 bug, 71 system, 75 try later, 76 protocol, 77 refused, 78 configuration.\n";
+}
+
+std::string event_id()
+{
+    timeval now{};
+    ::gettimeofday(&now, nullptr);
+    return std::to_string(now.tv_sec) + '.' + std::to_string(1'000'000 + now.tv_usec).substr(1) + '-' +
+           std::to_string(::getpid());
+}
+
+int put(const std::string& text)
+{
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+    return exit_done;
+}
+
+int fail(const std::string& what, ExitCode exit, bool json)
+{
+    put((json ? efm::to_json(what, exit) : "error: " + what) + '\n');
+    return exit;
+}
+
+int work(const Program& program, const efm::ParsedArguments& arguments)
+{
+    const efm::SettingLayers layers{from_arguments(arguments), efm::from_environment(environment),
+                                    from_file(arguments)};
+    Call call(program.name, arguments, efm::effective(layers), program.default_timeout);
+    std::string operands;
+    for (const std::string& operand : arguments.operands) operands += (operands.empty() ? "" : " ") + operand;
+    call.log().write(Level::info, {{"step", "event"}, {"detail", operands}});
+    const int exit = program.work(call);
+    call.log().write(exit == exit_done ? Level::info : Level::error,
+                     {{"step", "end"}, {"exit", std::to_string(exit)}});
+    return exit;
+}
+
+}  // namespace
+
+Call::Call(std::string program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments,
+           std::chrono::milliseconds default_timeout)
+    : arguments_(std::move(arguments)),
+      assignments_(std::move(assignments)),
+      settings_(efm::make_settings(assignments_)),
+      patience_{pcp::Deadline::after(settings_.timeout.value_or(default_timeout)),
+                [] { return ending_signal() != 0; }},
+      log_(std::move(program), event_id(), settings_.log)
+{
+}
+
+void Call::expect_operands(std::size_t least, std::size_t most) const
+{
+    const std::size_t count = operands().size();
+    if (count >= least && count <= most) return;
+    throw efm::Error(efm::Error::Kind::usage, count < least ? "an argument is missing: see --help"
+                                                            : "unexpected argument \"" + operands()[most] + "\"");
+}
+
+std::optional<std::string> Call::option(const std::string& name) const
+{
+    const auto found = arguments_.options.find(name);
+    if (found == arguments_.options.end() || found->second.empty()) return std::nullopt;
+    return found->second.back();
+}
+
+int Call::balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
+{
+    const efm::Outcome outcome = outcome_of(act);
+    const efm::Error* failure = outcome.failure();
+    const int exit = failure ? exit_code(failure->kind()) : exit_done;
+    const std::string sentence = efm::sentence(outcome);
+    log_.write(failure ? Level::error : Level::info, {{"step", "outcome"}, {"detail", sentence}});
+    return say(sentence, efm::to_json(outcome, exit), exit);
+}
+
+efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
+{
+    const auto probe =
+        efm::make_server_probe({settings_.server_user, settings_.server_database, settings_.server_passfile});
+    efm::LoadBalancer balancer({.pools = pools(),
+                                .map = settings_.map,
+                                .unpooled = settings_.unpooled,
+                                .efm_properties = settings_.efm_properties,
+                                .state_dir = settings_.state_dir,
+                                .dry_run = has("dry-run"),
+                                .observe = [this](const efm::Progress& progress) { observe(progress); }},
+                               *probe);
+    return act(balancer);
+}
+
+int Call::say(const std::string& sentence, int exit) const
+{
+    return say(sentence, efm::to_json(sentence, exit), exit);
+}
+
+int Call::say(const std::string& sentence, const std::string& json, int exit) const
+{
+    if (exit != exit_done) return print("error: " + sentence + '\n', json, exit);
+    if (has("quiet")) return exit;
+    return print(sentence + '\n', json, exit);
+}
+
+int Call::print(const std::string& text, const std::string& json, int exit) const
+{
+    put(has("json") ? json + '\n' : text);
+    return exit;
+}
+
+void Call::observe(const efm::Progress& progress)
+{
+    log_.write(Level::info, {{"pool", progress.pool}, {"step", progress.step}, {"detail", progress.detail}});
+    if (!has("verbose")) return;
+    const std::string line = progress.pool + ' ' + progress.step + ": " + progress.detail + '\n';
+    std::fputs(line.c_str(), stderr);
+}
+
+int run(const Program& program, int argc, char** argv)
+{
+    install_signal_handlers();
+    bool json = false;
+    try {
+        const efm::ParsedArguments arguments = efm::parse_arguments(all_options(program), {argv + 1, argv + argc});
+        json = arguments.has("json");
+        if (arguments.has("help")) return put(help(program));
+        if (arguments.has("version")) return put(std::string(program.name) + " (efm_pgpool) " + version + '\n');
+        return work(program, arguments);
+    } catch (const efm::Error& error) {
+        return fail(error.what(), exit_code(error.kind()), json);
+    } catch (const std::bad_alloc&) {
+        return fail("out of memory", exit_system, json);
+    } catch (const std::exception& error) {
+        return fail(std::string("this is a bug, please report it: ") + error.what(), exit_bug, json);
+    }
+}
+
+efm::Address member_address(const std::string& host, const std::string& port)
+{
+    efm::Address address = efm::parse_address(host);
+    if (!port.empty()) address.port = efm::parse_port(port);
+    return address;
+}
+
+}  // namespace hooks

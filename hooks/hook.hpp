@@ -1,0 +1,78 @@
+// What the programs share: argv, environment and file to settings; settings to a load balancer; outcomes to one
+// sentence and an exit code.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "efm/load_balancer.hpp"
+#include "efm/option_parser.hpp"
+#include "efm/settings.hpp"
+#include "exit_codes.hpp"
+#include "log.hpp"
+
+namespace hooks {
+
+// One call of a program, its command line and settings read.
+class Call {
+public:
+    Call(std::string program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments,
+         std::chrono::milliseconds default_timeout);
+
+    const std::vector<std::string>& operands() const { return arguments_.operands; }
+
+    // Throws efm::Error (usage) unless there are between `least` and `most` operands.
+    void expect_operands(std::size_t least, std::size_t most) const;
+
+    bool has(const std::string& option) const { return arguments_.has(option); }
+    std::optional<std::string> option(const std::string& name) const;  // the last one given
+
+    const std::vector<efm::Assignment>& assignments() const { return assignments_; }
+    const efm::Settings& settings() const { return settings_; }
+
+    std::vector<pcp::Options> pools() const { return efm::pool_options(settings_, patience_); }
+
+    // Runs the load balancer, says what came of it, and returns the exit code.
+    int balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
+
+    // The same without a word.
+    efm::Outcome outcome_of(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
+
+    // To standard output: the sentence, or the document if --json was given. With --quiet only failures are said.
+    int say(const std::string& sentence, const std::string& json, int exit) const;
+    int say(const std::string& sentence, int exit) const;
+
+    // What a verb was asked for, whole lines, said even with --quiet.
+    int print(const std::string& text, const std::string& json, int exit) const;
+
+    Log& log() { return log_; }
+
+private:
+    void observe(const efm::Progress& progress);
+
+    efm::ParsedArguments arguments_;
+    std::vector<efm::Assignment> assignments_;
+    efm::Settings settings_;
+    pcp::Patience patience_;
+    Log log_;
+};
+
+struct Program {
+    const char* name;
+    const char* usage;  // its command line, one a line
+    const char* about;  // what it does, for --help
+    int (*work)(Call& call);
+    std::chrono::milliseconds default_timeout{15'000};
+    std::vector<efm::OptionSpec> options{};  // besides those that all programs have
+};
+
+// All of a main: never throws, never returns 1 or 255 of its own accord.
+int run(const Program& program, int argc, char** argv);
+
+// An operand that is a member's address, with its port if that is an operand of its own.
+efm::Address member_address(const std::string& host, const std::string& port = {});
+
+}  // namespace hooks

@@ -1,0 +1,16 @@
+// The signals a hook lives with.
+#pragma once
+
+namespace hooks {
+
+// SIGTERM and SIGINT end the work at the next wait, SIGHUP has the log reopened, SIGPIPE is ignored: a reader of our
+// output that is gone must not stop an act.
+void install_signal_handlers();
+
+// The signal that asked us to end; 0 if none did.
+int ending_signal();
+
+// Whether SIGHUP came since the last call.
+bool take_hangup();
+
+}  // namespace hooks

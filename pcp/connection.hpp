@@ -1,0 +1,55 @@
+// One logged-in PCP connection: requests out, replies in. Private to the library.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pcp/client.hpp"
+#include "pcp/message.hpp"
+#include "pcp/replies.hpp"
+#include "pcp/socket.hpp"
+
+namespace pcp {
+
+class Client::Connection {
+public:
+    // Connects and logs in. Throws Error (delivery not_sent).
+    explicit Connection(Options options);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void send(const std::vector<Message>& requests);
+
+    // The next message that is not a notice. `what` names the reply in errors. It may be an `E`.
+    Message receive(const char* what);
+
+    // The next message, which has to be of `type`. An `E` becomes Error (refused).
+    Message expect(char type, const char* what);
+
+    // The bodies of the records of a reply in parts, up to its CommandComplete.
+    std::vector<std::string> records(Message first, const char* what);
+
+    [[noreturn]] void refuse(const Message& error_message, const char* what) const;
+
+    // The notices since the last call.
+    std::vector<std::string> take_notices();
+
+    const Options& options() const { return options_; }
+
+private:
+    void log_in();
+    void reconnect();
+    void note(const Message& message);
+    void take_in(const std::string& bytes);
+    [[noreturn]] void fail(const Error& error, const char* what) const;
+
+    Options options_;
+    Socket socket_;
+    Decoder decoder_;
+    std::vector<std::string> notices_;
+    std::size_t received_ = 0;  // bytes since the last request
+    bool logged_in_ = false;
+};
+
+}  // namespace pcp
