@@ -1,0 +1,93 @@
+#include "efm/report.hpp"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using efm::Act;
+using efm::Outcome;
+using efm::PoolOutcome;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const efm::Backend standby_down{2, "10.0.0.3", 5432, pcp::NodeStatus::down, pcp::Role::standby};
+
+PoolOutcome detached(const std::string& pool)
+{
+    PoolOutcome outcome;
+    outcome.pool = pool;
+    outcome.steps = {{Act::detach, 2, "it is up"}};
+    outcome.backend = standby_down;
+    outcome.took = std::chrono::milliseconds{9};
+    return outcome;
+}
+
+PoolOutcome failed(const std::string& pool)
+{
+    PoolOutcome outcome;
+    outcome.pool = pool;
+    outcome.failure = efm::Error(efm::Error::Kind::unreachable, "cannot reach PCP at " + pool + ": no route");
+    return outcome;
+}
+
+Outcome outcome_of(std::vector<PoolOutcome> pools)
+{
+    Outcome outcome;
+    outcome.target = "10.0.0.3";
+    outcome.pools = std::move(pools);
+    return outcome;
+}
+
+TEST(Sentence, SaysWhatWasSeen)
+{
+    EXPECT_EQ(sentence(outcome_of({detached("a:9898")})),
+              "detached backend 2 (10.0.0.3:5432) in pool a:9898: seen down, standby after 9 ms");
+}
+
+TEST(Sentence, SaysWhyThereIsNothingToDo)
+{
+    PoolOutcome already = detached("a:9898");
+    already.steps.clear();
+    EXPECT_EQ(sentence(outcome_of({already})),
+              "nothing to do in pool a:9898: backend 2 (10.0.0.3:5432) is down, standby");
+    Outcome declared;
+    declared.target = "10.0.0.9";
+    declared.unpooled = true;
+    EXPECT_EQ(sentence(declared), "nothing to do: 10.0.0.9 is declared as unpooled");
+}
+
+TEST(Sentence, GivesTheReasonOfADryRun)
+{
+    Outcome outcome = outcome_of({detached("a:9898")});
+    outcome.dry_run = true;
+    EXPECT_EQ(sentence(outcome), "would detach backend 2 (10.0.0.3:5432) (it is up) in pool a:9898");
+}
+
+TEST(Sentence, BeginsWithThePoolThatFailed)
+{
+    const Outcome outcome = outcome_of({detached("a:9898"), failed("b:9898")});
+    EXPECT_THAT(sentence(outcome), StartsWith("cannot reach PCP at b:9898: no route; detached backend 2"));
+    ASSERT_NE(outcome.failure(), nullptr);
+    EXPECT_EQ(outcome.failure()->kind(), efm::Error::Kind::unreachable);
+}
+
+TEST(OutcomeJson, IsOneDocumentWithAResultForEachPool)
+{
+    const auto document = nlohmann::json::parse(to_json(outcome_of({detached("a:9898"), failed("b:9898")}), 69));
+    EXPECT_EQ(document["schema"], 1);
+    EXPECT_EQ(document["exit"], 69);
+    EXPECT_EQ(document["pools"][0]["steps"][0]["act"], "detach");
+    EXPECT_EQ(document["pools"][0]["backend"]["status"], "down");
+    EXPECT_TRUE(document["pools"][1]["backend"].is_null());
+    EXPECT_THAT(document["pools"][1]["error"].get<std::string>(), HasSubstr("no route"));
+}
+
+TEST(OutcomeJson, TakesAnyBytes)
+{
+    Outcome outcome = outcome_of({failed("\xff\xfe")});
+    EXPECT_NO_THROW(nlohmann::json::parse(to_json(outcome, 69)));
+}
+
+}  // namespace

@@ -1,0 +1,43 @@
+#include "efm/script_import.hpp"
+
+#include <gmock/gmock.h>
+
+#include "efm/error.hpp"
+
+namespace {
+
+using efm::settings_from_script_text;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(ScriptImport, TakesTheAssignmentsOfAnInstalledScript)
+{
+    const std::string settings = settings_from_script_text(
+        "#!/bin/bash\nPCP_USER=enterprisedb # PCP user name\nPCP_PORT=\"9898\"\n  PCP_HOST='pool.example.net'\n"
+        "PGPOOL_PATH=/usr/edb/pgpool/bin\nexport PCPPASSFILE=/home/efm/.pcppass\n",
+        "pgpool_backend.sh");
+    EXPECT_THAT(settings, HasSubstr("\npool = pool.example.net:9898\n"));
+    EXPECT_THAT(settings, HasSubstr("\npcp.user = enterprisedb\n"));
+    EXPECT_THAT(settings, HasSubstr("\npcp.passfile = /home/efm/.pcppass\n"));
+    EXPECT_THAT(settings, HasSubstr("PGPOOL_PATH is no longer needed"));
+}
+
+TEST(ScriptImport, NeverGuessesWhatTheShellWouldExpand)
+{
+    const std::string settings = settings_from_script_text("PCP_USER=$(whoami)\nPCP_HOST=${HOST:-db}\n", "s");
+    EXPECT_THAT(settings, HasSubstr("# PCP_USER is computed by the script"));
+    EXPECT_THAT(settings, HasSubstr("set pool by hand"));
+    EXPECT_THAT(settings, Not(HasSubstr("\npcp.user")));
+}
+
+TEST(ScriptImport, IgnoresCommentsUsesAndLookAlikes)
+{
+    EXPECT_THROW(settings_from_script_text("# PCP_USER=a\necho $PCP_USER\nMY_PCP_USER=b\n", "s"), efm::Error);
+}
+
+TEST(ScriptImport, RefusesTheUnfilledFormOfTheGuide)
+{
+    EXPECT_THROW(settings_from_script_text("PCP_USER= # PCP user name\nPCP_PORT= # port\n", "s"), efm::Error);
+}
+
+}  // namespace

@@ -1,0 +1,144 @@
+#include "efm/settings.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "efm/error.hpp"
+
+namespace {
+
+using efm::Address;
+using efm::Assignment;
+using efm::Settings;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+using namespace std::chrono_literals;
+
+Settings settings_of(const efm::SettingLayers& layers) { return efm::make_settings(efm::effective(layers)); }
+
+TEST(Settings, HaveDefaults)
+{
+    const Settings settings = settings_of({});
+    EXPECT_THAT(settings.pools, ElementsAre(Address{"localhost", 9898}));
+    EXPECT_EQ(settings.server_user, "");
+    EXPECT_EQ(settings.log, "syslog");
+    EXPECT_EQ(settings.timeout, std::nullopt);
+}
+
+TEST(Settings, ComeFromTheHighestLayerThatHasTheKey)
+{
+    const Settings settings = settings_of({.arguments = {{"timeout", "1s", ""}},
+                                           .environment = {{"timeout", "2s", ""}, {"pcp.user", "env", ""}},
+                                           .file = {{"pcp.user", "file", ""}, {"log", "none", ""}}});
+    EXPECT_EQ(settings.timeout, 1s);
+    EXPECT_EQ(settings.pcp_user, "env");
+    EXPECT_EQ(settings.log, "none");
+}
+
+TEST(Settings, TakeAllLinesOfARepeatedKeyFromOneLayerOnly)
+{
+    const Settings settings = settings_of({.environment = {{"pool", "a:1", ""}, {"pool", "[::1]", ""}},
+                                           .file = {{"pool", "c:3", ""}}});
+    EXPECT_THAT(settings.pools, ElementsAre(Address{"a", 1}, Address{"::1", 9898}));
+}
+
+TEST(Settings, NameTheOriginOfAValueThatCannotBeTaken)
+{
+    EXPECT_THAT([] { settings_of({.file = {{"timeout", "15", "hooks.conf:7"}}}); },
+                ThrowsMessage<efm::Error>(HasSubstr("hooks.conf:7: timeout: \"15\" is not a duration")));
+}
+
+TEST(Settings, RefuseRelativePaths)
+{
+    EXPECT_THROW(settings_of({.file = {{"state_dir", "var/lib", ""}}}), efm::Error);
+    EXPECT_THROW(settings_of({.file = {{"log", "efm.log", ""}}}), efm::Error);
+}
+
+TEST(Settings, TakeMapAndUnpooledLines)
+{
+    const Settings settings =
+        settings_of({.file = {{"map", "10.0.0.1  db1:5433", ""}, {"unpooled", "10.0.0.9", ""}}});
+    EXPECT_THAT(settings.map, ElementsAre(efm::MapLine{{"10.0.0.1", {}}, {"db1", 5433}}));
+    EXPECT_THAT(settings.unpooled, ElementsAre(Address{"10.0.0.9", {}}));
+    EXPECT_THROW(settings_of({.file = {{"map", "10.0.0.1", ""}}}), efm::Error);
+}
+
+TEST(SettingsEnvironment, HasTheVariablesOfTheScripts)
+{
+    const auto value_of = [](const char* name) -> const char* {
+        if (std::strcmp(name, "PCP_HOST") == 0) return "pool1";
+        if (std::strcmp(name, "PCP_PORT") == 0) return "9899";
+        if (std::strcmp(name, "PCPPASSFILE") == 0) return "/etc/pcppass";
+        return nullptr;
+    };
+    const Settings settings = settings_of({.environment = efm::from_environment(value_of)});
+    EXPECT_THAT(settings.pools, ElementsAre(Address{"pool1", 9899}));
+    EXPECT_EQ(settings.pcp_passfile, "/etc/pcppass");
+    EXPECT_EQ(settings.pcp_user, "");
+}
+
+TEST(SettingsEnvironment, TakesAnIpv6Host)
+{
+    const auto value_of = [](const char* name) -> const char* {
+        return std::strcmp(name, "PCP_HOST") == 0 ? "fd00::1" : nullptr;
+    };
+    EXPECT_THAT(settings_of({.environment = efm::from_environment(value_of)}).pools,
+                ElementsAre(Address{"fd00::1", 9898}));
+}
+
+TEST(Duration, CarriesAUnit)
+{
+    EXPECT_EQ(efm::parse_duration("500ms"), 500ms);
+    EXPECT_EQ(efm::parse_duration("2min"), 120s);
+    EXPECT_EQ(efm::parse_duration("24h"), 24h);
+    for (const char* text : {"", "15", "s", "-1s", "0s", "1.5s", "15 s", "25h", "99999999999999999999s", "1d"}) {
+        EXPECT_THROW(efm::parse_duration(text), efm::Error) << text;
+    }
+}
+
+class SettingsFile : public ::testing::Test {
+protected:
+    SettingsFile() : path_(std::filesystem::temp_directory_path() / ("hooks.conf." + std::to_string(::getpid()))) {}
+    ~SettingsFile() override { std::filesystem::remove(path_); }
+
+    std::string write(const std::string& text, mode_t mode = 0640) const
+    {
+        std::ofstream(path_) << text;
+        ::chmod(path_.c_str(), mode);
+        return path_;
+    }
+
+    std::filesystem::path path_;
+};
+
+TEST_F(SettingsFile, IsReadWithLineNumbers)
+{
+    EXPECT_THAT(efm::read_settings_file(write("# ours\n[pcp]\nuser = efm\n")),
+                ElementsAre(Assignment{"pcp.user", "efm", path_.string() + ":3"}));
+}
+
+TEST_F(SettingsFile, ThatOthersMayWriteIsRefused)
+{
+    EXPECT_THAT([&] { efm::read_settings_file(write("pool = a\n", 0662)); },
+                ThrowsMessage<efm::Error>(HasSubstr("chmod go-w")));
+    EXPECT_THROW(efm::read_settings_file(write("pool = a\n", 0660)), efm::Error);
+}
+
+TEST_F(SettingsFile, ThatIsADirectoryOrMissingIsRefused)
+{
+    EXPECT_THROW(efm::read_settings_file("/tmp"), efm::Error);
+    EXPECT_THROW(efm::read_settings_file("/no/such/file"), efm::Error);
+}
+
+TEST_F(SettingsFile, LargerThanAnySettingsFileIsRefused)
+{
+    EXPECT_THROW(efm::read_settings_file(write(std::string(2'000'000, '\n'))), efm::Error);
+}
+
+}  // namespace
