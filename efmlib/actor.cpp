@@ -45,8 +45,9 @@ Backend Actor::verify(const Step& step)
     const pcp::Deadline half_time = patience.deadline.capped(patience.deadline.remaining() / 2);
     bool again = step.act != Act::promote;
     milliseconds wait = first_pause;
+    std::optional<Backend> seen;
     for (;;) {
-        const std::optional<Backend> seen = look(step.backend);
+        if (const auto now = look(step.backend)) seen = now;
         if (seen && is_done(step, *seen)) return *seen;
         if (!rejection_.empty()) throw Error(Error::Kind::refused, rejection_);
         if (patience.deadline.expired()) give_up(step, seen);

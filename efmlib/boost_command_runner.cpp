@@ -93,7 +93,7 @@ public:
             if (equals != text.npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
         }
         if (const auto path = variables.find("PATH"); path != variables.end()) path_ = path->second;
-        for (const auto& [name, value] : variables) entries_.push_back(name + '=' + value);
+        for (const auto& [name, value] : variables) entries_.emplace_back(name).append("=").append(value);
         for (const std::string& entry : entries_) pointers_.push_back(entry.c_str());
         pointers_.push_back(nullptr);
     }
@@ -108,7 +108,7 @@ public:
         while (!rest.empty()) {
             const std::string_view folder = rest.substr(0, rest.find(':'));
             rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
-            const std::string path = std::string(folder) + '/' + name;
+            std::string path = std::string(folder).append("/").append(name);
             if (folder.starts_with('/') && ::access(path.c_str(), X_OK) == 0 &&
                 std::filesystem::is_regular_file(path)) {
                 return path;
@@ -204,10 +204,10 @@ CommandResult BoostCommandRunner::run(const Command& command)
             result.exit_code = WEXITSTATUS(*status);
         }
     }
-    result.out = std::move(out).text();
-    result.err = std::move(err).text();
     result.out_truncated = out.truncated();
     result.err_truncated = err.truncated();
+    result.out = std::move(out).text();
+    result.err = std::move(err).text();
     result.duration = std::chrono::ceil<std::chrono::milliseconds>(pcp::Deadline::Clock::now() - start);
     return result;
 }

@@ -50,11 +50,11 @@ int exit_of(const std::vector<efm::FromPool<Answer>>& pools)
     return exit_done;
 }
 
-std::string text_of(const std::optional<std::string>& value) { return value.value_or("?"); }
+std::string text_of(const std::optional<std::string>& value) { return value.value_or("-"); }
 
 std::string weight_of(const pcp::NodeInfo& node)
 {
-    if (!node.weight) return "?";
+    if (!node.weight) return "-";
     char text[32];
     std::snprintf(text, sizeof text, "%.3f", *node.weight);
     return text;
@@ -62,13 +62,13 @@ std::string weight_of(const pcp::NodeInfo& node)
 
 std::string delay_of(const pcp::NodeInfo& node)
 {
-    if (!node.delay) return "?";
+    if (!node.delay) return "-";
     return std::to_string(*node.delay) + (node.delay_is_time ? " us" : " B");
 }
 
 std::string time_of(const pcp::NodeInfo& node)
 {
-    if (!node.changed || *node.changed == 0) return "?";
+    if (!node.changed || *node.changed == 0) return "-";
     const std::time_t time = *node.changed;
     std::tm local{};
     ::localtime_r(&time, &local);

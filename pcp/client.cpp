@@ -12,7 +12,10 @@ namespace {
 
 constexpr int most_backends_for_settings = 79;  // more overflow an array in every release
 
-std::string number(int value) { return join({std::to_string(value)}); }
+std::string number(int value)
+{
+    return join({std::to_string(value)});
+}
 
 // The ids come from our own survey; one out of range would make the server act on something else.
 std::string id_field(int id)
@@ -71,7 +74,8 @@ std::vector<NodeInfo> Client::node_info_all(int count)
     connection_->send({{'I', number(-1)}});
     Message first = connection_->receive("node info");
     std::vector<NodeInfo> nodes;
-    if (first.type == 'i') {
+    if (first.type != 'E') {
+        connection_->check(first, 'i', "node info");
         for (const std::string& record : connection_->records(std::move(first), "node info")) {
             nodes.push_back(parse_node_info(record, static_cast<int>(nodes.size())));
         }
@@ -105,13 +109,10 @@ std::optional<std::vector<HealthStats>> Client::read_health_stats(const std::vec
     std::vector<HealthStats> stats;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const Message reply = connection_->receive(what);
-        if (reply.type == 'h') {
-            stats.push_back(parse_health_stats(reply.body));
-        } else if (parse_server_text(reply.body).severity == "FATAL") {
-            return std::nullopt;  // unknown PCP packet type "H"
-        } else {
-            connection_->refuse(reply, what);
-        }
+        const bool unknown = reply.type == 'E' && parse_server_text(reply.body).severity == "FATAL";
+        if (unknown) return std::nullopt;  // unknown PCP packet type "H"
+        connection_->check(reply, 'h', what);
+        stats.push_back(parse_health_stats(reply.body));
     }
     return stats;
 }
@@ -122,7 +123,10 @@ std::vector<int> Client::process_ids()
     return parse_process_ids(connection_->expect('n', "process count").body);
 }
 
-std::vector<ProcessInfo> Client::process_info() { return process_info(0); }
+std::vector<ProcessInfo> Client::process_info()
+{
+    return process_info(0);
+}
 
 std::vector<ProcessInfo> Client::process_info(int pid)
 {
@@ -161,8 +165,10 @@ Acknowledgement Client::operate(const Message& request, char reply, const char* 
 {
     connection_->take_notices();
     connection_->send({{'A', join({"client_min_messages", "log"})}, request});
-    connection_->expect('a', "set parameter");
-    connection_->expect(reply, what);
+    // Both went out in one write: without the notices the request is carried out all the same.
+    const Message parameter = connection_->receive("set parameter");
+    if (parameter.type != 'E') connection_->check(parameter, 'a', "set parameter");
+    connection_->expect_success(reply, what);
     Acknowledgement said{connection_->take_notices()};
     said.received = std::ranges::any_of(said.notices, [](const auto& n) { return n.starts_with("received "); });
     said.handled_by_watchdog = mentions(said.notices, "handled by watchdog");
@@ -170,11 +176,20 @@ Acknowledgement Client::operate(const Message& request, char reply, const char* 
     return said;
 }
 
-Acknowledgement Client::attach(int id) { return operate({'C', id_field(id)}, 'c', "attach"); }
+Acknowledgement Client::attach(int id)
+{
+    return operate({'C', id_field(id)}, 'c', "attach");
+}
 
-Acknowledgement Client::detach(int id) { return operate({'D', id_field(id)}, 'd', "detach"); }
+Acknowledgement Client::detach(int id)
+{
+    return operate({'D', id_field(id)}, 'd', "detach");
+}
 
-Acknowledgement Client::detach_gracefully(int id) { return operate({'d', id_field(id)}, 'd', "graceful detach"); }
+Acknowledgement Client::detach_gracefully(int id)
+{
+    return operate({'d', id_field(id)}, 'd', "graceful detach");
+}
 
 // The payload of 4.3 and later, which older servers read as far as the number. The older payload would make a newer
 // server read its option from behind the packet.
@@ -198,7 +213,7 @@ Acknowledgement Client::switchover(int id)
 void Client::reload(Scope scope)
 {
     connection_->send({{'Z', std::string(1, static_cast<char>(scope))}});
-    connection_->expect('z', "reload");
+    connection_->expect_success('z', "reload");
 }
 
 }  // namespace pcp

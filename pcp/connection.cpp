@@ -12,10 +12,25 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds restart_window{3'000};           // Pgpool's PCP process is back long before
+constexpr milliseconds restart_window{3'000};  // Pgpool's PCP process is back long before
 constexpr std::size_t max_reply = 2 * Decoder::max_length;
 constexpr std::size_t max_notices = 256;
 constexpr std::size_t salt_length = 4;
+
+// A server closes a connection whose user name is longer, and does not say why.
+Options checked(Options options)
+{
+    if (options.user.size() > max_user_length) {
+        throw Error(Error::Kind::authentication,
+                    "PCP user is longer than the " + std::to_string(max_user_length) + " bytes that Pgpool takes");
+    }
+    return options;
+}
+
+std::string first_field(const std::string& body)
+{
+    return body.substr(0, body.find('\0'));
+}
 
 Socket dial(const Options& options)
 {
@@ -29,12 +44,8 @@ Socket dial(const Options& options)
 
 }  // namespace
 
-Client::Connection::Connection(Options options) : options_(std::move(options)), socket_(dial(options_))
+Client::Connection::Connection(Options options) : options_(checked(std::move(options))), socket_(dial(options_))
 {
-    if (options_.user.size() > max_user_length) {
-        throw Error(Error::Kind::authentication, "PCP user is longer than the " + std::to_string(max_user_length) +
-                                                     " bytes that Pgpool takes");
-    }
     const Deadline window = options_.patience.deadline.capped(restart_window);
     milliseconds wait{10};
     for (;;) {
@@ -42,6 +53,7 @@ Client::Connection::Connection(Options options) : options_(std::move(options)), 
             log_in();
             return;
         } catch (const Error& error) {
+            say_goodbye();
             if (error.kind() != Error::Kind::unreachable || window.expired()) throw;
         }
         pause(options_.patience, wait);
@@ -50,7 +62,15 @@ Client::Connection::Connection(Options options) : options_(std::move(options)), 
     }
 }
 
-Client::Connection::~Connection() { socket_.try_send(encode({'X', ""})); }
+Client::Connection::~Connection()
+{
+    say_goodbye();
+}
+
+void Client::Connection::say_goodbye() noexcept
+{
+    socket_.try_send(std::string_view("X\0\0\0\4", 5));
+}
 
 void Client::Connection::reconnect()
 {
@@ -68,7 +88,9 @@ void Client::Connection::log_in()
                                                std::to_string(salt.size()) + " bytes instead of 4");
     }
     send({{'R', join({options_.user, challenge_response(options_.user, options_.password, salt)})}});
-    expect('r', what);
+    if (first_field(expect('r', what).body) != "AuthenticationOK") {
+        throw Error(Error::Kind::protocol, "login at " + endpoint(options_) + ": neither accepted nor rejected");
+    }
     logged_in_ = true;
 }
 
@@ -77,6 +99,11 @@ void Client::Connection::send(const std::vector<Message>& requests)
     std::string bytes;
     for (const Message& request : requests) bytes += encode(request);
     received_ = 0;
+    try {
+        next_slice(options_.patience, "sending the request");
+    } catch (const Error& error) {
+        throw Error(error.kind(), "PCP at " + endpoint(options_) + " was sent nothing: " + error.what());
+    }
     try {
         socket_.send(bytes, options_.patience);
     } catch (const Error& error) {
@@ -110,13 +137,25 @@ void Client::Connection::take_in(const std::string& bytes)
 Message Client::Connection::expect(char type, const char* what)
 {
     Message message = receive(what);
-    if (message.type == 'E') refuse(message, what);
-    if (message.type != type) {
-        throw Error(Error::Kind::protocol,
-                    "PCP at " + endpoint(options_) + " answered " + what + " with a message of another type",
-                    logged_in_ ? Error::Delivery::unknown : Error::Delivery::not_sent);
-    }
+    check(message, type, what);
     return message;
+}
+
+void Client::Connection::check(const Message& message, char type, const char* what) const
+{
+    if (message.type == 'E') refuse(message, what);
+    if (message.type != type) disbelieve(what, "a message of another type");
+}
+
+void Client::Connection::expect_success(char type, const char* what)
+{
+    if (first_field(expect(type, what).body) != "CommandComplete") disbelieve(what, "neither success nor an error");
+}
+
+void Client::Connection::disbelieve(const char* what, const char* reply) const
+{
+    throw Error(Error::Kind::protocol, "PCP at " + endpoint(options_) + " answered " + what + " with " + reply,
+                logged_in_ ? Error::Delivery::unknown : Error::Delivery::not_sent);
 }
 
 std::vector<std::string> Client::Connection::records(Message first, const char* what)
@@ -138,11 +177,14 @@ void Client::Connection::refuse(const Message& error_message, const char* what) 
         throw Error(Error::Kind::refused, "PCP at " + endpoint(options_) + " refused " + what + ": " + words,
                     Error::Delivery::rejected);
     }
-    throw Error(Error::Kind::authentication, "PCP at " + endpoint(options_) + " rejected the login of user \"" +
-                                                 options_.user + "\": " + words);
+    throw Error(Error::Kind::authentication,
+                "PCP at " + endpoint(options_) + " rejected the login of user \"" + options_.user + "\": " + words);
 }
 
-std::vector<std::string> Client::Connection::take_notices() { return std::exchange(notices_, {}); }
+std::vector<std::string> Client::Connection::take_notices()
+{
+    return std::exchange(notices_, {});
+}
 
 void Client::Connection::note(const Message& message)
 {

@@ -19,6 +19,7 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    // Sends nothing (and says so in the Error's delivery) when the deadline has passed or the caller has cancelled.
     void send(const std::vector<Message>& requests);
 
     // The next message that is not a notice. `what` names the reply in errors. It may be an `E`.
@@ -26,6 +27,10 @@ public:
 
     // The next message, which has to be of `type`. An `E` becomes Error (refused).
     Message expect(char type, const char* what);
+    void check(const Message& message, char type, const char* what) const;
+
+    // The same, of a reply that says CommandComplete and nothing else of interest.
+    void expect_success(char type, const char* what);
 
     // The bodies of the records of a reply in parts, up to its CommandComplete.
     std::vector<std::string> records(Message first, const char* what);
@@ -40,8 +45,10 @@ public:
 private:
     void log_in();
     void reconnect();
+    void say_goodbye() noexcept;
     void note(const Message& message);
     void take_in(const std::string& bytes);
+    [[noreturn]] void disbelieve(const char* what, const char* reply) const;
     [[noreturn]] void fail(const Error& error, const char* what) const;
 
     Options options_;

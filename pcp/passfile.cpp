@@ -20,7 +20,7 @@ namespace {
 
 // The stock tools read with fgets into 320 bytes, so a longer line falls into pieces, each taken for a line.
 constexpr std::size_t stock_line_length = 319;
-constexpr off_t max_file_size = 1024 * 1024;
+constexpr off_t max_file_size = 1'048'576;
 
 struct Line {
     std::string_view text;

@@ -20,9 +20,15 @@
 namespace pcp {
 namespace {
 
-std::string words(int error) { return std::error_code(error, std::generic_category()).message(); }
+std::string words(int error)
+{
+    return std::error_code(error, std::generic_category()).message();
+}
 
-[[noreturn]] void lost(int error) { throw Error(Error::Kind::unreachable, words(error)); }
+[[noreturn]] void lost(int error)
+{
+    throw Error(Error::Kind::unreachable, words(error));
+}
 
 }  // namespace
 
@@ -112,7 +118,8 @@ void Socket::connect(const void* address, unsigned length, const Patience& patie
             int error = 0;
             socklen_t size = sizeof error;
             if (::getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) != 0) lost(errno);
-            if (error != 0) lost(error);
+            // Accepted and reset at once: the first write tells, as for any reset behind an accept.
+            if (error != 0 && error != ECONNRESET) lost(error);
             return;
         } else {
             lost(errno);

@@ -123,7 +123,7 @@ TEST(PcpDecoder, TakesTimeInProportionToWhatItIsFed)
     const auto taken = std::chrono::steady_clock::now() - start;
     EXPECT_EQ(messages, 500'001);
     EXPECT_EQ(decoder.pending(), 0U);
-    EXPECT_LT(taken, std::chrono::seconds{20}) << "minutes, if every byte or message moves what is behind it";
+    EXPECT_LT(taken, std::chrono::seconds{5}) << "a fraction of a second, unless messages move what is behind them";
 }
 
 }  // namespace

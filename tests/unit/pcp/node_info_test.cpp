@@ -61,11 +61,7 @@ TEST(PcpNodeInfo, SevenFieldsHaveNoQuarantineReplicationOrActualState)
                               .status = NodeStatus::down,
                               .role = Role::replica,
                               .weight = 0.0,
-                              .actual_status = {},
-                              .actual_role = {},
                               .delay = 9,
-                              .replication_state = {},
-                              .replication_sync_state = {},
                               .changed = 8}));
 }
 

@@ -171,7 +171,7 @@ TEST_F(PasswordFile, ThatIsADirectoryOrAPipeIsRefusedAtOnce)
 
 TEST_F(PasswordFile, ThatOthersMayReadIsRefusedWithTheRemedy)
 {
-    for (const mode_t mode : {0640, 0604, 0660, 0610, 0602}) {
+    for (const mode_t mode : {0640U, 0604U, 0660U, 0610U, 0602U}) {
         write("db9:9898:pcpu:s3cret\n", mode);
         EXPECT_THAT(complaint(), HasSubstr("may be read by others (mode 0"));
         EXPECT_THAT(complaint(), HasSubstr("chmod 600 " + path_.string()));

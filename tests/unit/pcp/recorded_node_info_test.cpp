@@ -26,11 +26,7 @@ NodeInfo standby(std::int64_t changed)
             .status = NodeStatus::waiting,
             .role = Role::standby,
             .weight = third,
-            .actual_status = {},
-            .actual_role = {},
             .delay = 0,
-            .replication_state = {},
-            .replication_sync_state = {},
             .changed = changed};
 }
 
