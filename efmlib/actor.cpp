@@ -15,9 +15,12 @@ constexpr milliseconds longest_pause{200};
 pcp::Acknowledgement send(const Step& step, pcp::Client& client)
 {
     switch (step.act) {
-        case Act::attach: return client.attach(step.backend);
-        case Act::detach: return client.detach(step.backend);
-        case Act::promote: return client.promote(step.backend);
+        case Act::attach:
+            return client.attach(step.backend);
+        case Act::detach:
+            return client.detach(step.backend);
+        case Act::promote:
+            return client.promote(step.backend);
     }
     return {};
 }
@@ -60,7 +63,8 @@ Backend Actor::verify(const Step& step)
     }
 }
 
-// Pgpool restarts its PCP process a second after each failover, and a pool may be gone for a moment: look again.
+// Pgpool restarts its PCP process a second after each failover, a pool may be gone for a moment, and a reply can be
+// garbled when the state changes while it is written: look again.
 std::optional<Backend> Actor::look(int backend)
 {
     try {
@@ -70,7 +74,7 @@ std::optional<Backend> Actor::look(int backend)
                             std::string(to_string(seen.role)));
         return seen;
     } catch (const pcp::Error& error) {
-        if (error.kind() != pcp::Error::Kind::unreachable && error.kind() != pcp::Error::Kind::timeout) throw;
+        if (error.kind() == pcp::Error::Kind::cancelled || error.kind() == pcp::Error::Kind::authentication) throw;
         tell_("verify", error.what());
         return std::nullopt;
     }
@@ -95,8 +99,7 @@ void Actor::give_up(const Step& step, const std::optional<Backend>& seen) const
     text += seen ? to_string(*seen) + " is still " + std::string(to_string(seen->status)) + ", " +
                        std::string(to_string(seen->role))
                  : "its state could not be read";
-    const bool queued = answer_.received && !answer_.main_was_idle;
-    text += queued ? "; Pgpool was busy with another failover and may do it later" : "";
+    text += answer_.received ? "; Pgpool has taken the request and may do it later" : "";
     throw Error(Error::Kind::try_later, text + "; look at the log of Pgpool's main process, then run this again");
 }
 

@@ -22,7 +22,9 @@ void check_host(std::string_view text, std::string_view host)
     if (host.empty()) refuse(text, "the host is empty");
     if (host.size() > longest_host) refuse(text, "longer than 255 bytes");
     if (host.front() == '-') refuse(text, "it starts with '-'");
-    const auto printable = [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\'' && c != '\\'; };
+    const auto printable = [](char c) {
+        return c > ' ' && c <= '~' && c != '"' && c != '\'' && c != '\\';
+    };
     if (!std::ranges::all_of(host, printable)) refuse(text, "blanks, quotes and control characters are not allowed");
 }
 

@@ -7,11 +7,20 @@
 namespace efm {
 namespace {
 
-bool same_text(const std::string& a, const std::string& b) { return ::strcasecmp(a.c_str(), b.c_str()) == 0; }
+bool same_text(const std::string& a, const std::string& b)
+{
+    return ::strcasecmp(a.c_str(), b.c_str()) == 0;
+}
 
-bool port_fits(const Address& wanted, std::uint16_t port) { return !wanted.port || *wanted.port == port; }
+bool port_fits(const Address& wanted, std::uint16_t port)
+{
+    return !wanted.port || *wanted.port == port;
+}
 
-bool is_socket_directory(const std::string& host) { return host.starts_with('/'); }
+bool is_socket_directory(const std::string& host)
+{
+    return host.starts_with('/');
+}
 
 // Literals are compared as addresses, so that ::1 and 0:0:0:0:0:0:0:1 are one.
 bool same_host(const std::string& a, const std::string& b)

@@ -44,7 +44,8 @@ private:
     static Libpq load()
     {
         void* handle = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-        if (!handle) throw Error(Error::Kind::system, "server.user is set, but libpq.so.5 cannot be loaded: install libpq5");
+        if (!handle)
+            throw Error(Error::Kind::system, "server.user is set, but libpq.so.5 cannot be loaded: install libpq5");
         Libpq pq;
         const auto bind = [&](auto& function, const char* name) {
             function = reinterpret_cast<std::decay_t<decltype(function)>>(::dlsym(handle, name));

@@ -56,8 +56,8 @@ Outcome LoadBalancer::look(const Address& member)
 
 Outcome LoadBalancer::follow(int id, std::optional<int> old_primary)
 {
-    return carry_out({.verb = Verb::follow, .target = id, .old_primary = old_primary},
-                     "backend " + std::to_string(id), std::nullopt);
+    return carry_out({.verb = Verb::follow, .target = id, .old_primary = old_primary}, "backend " + std::to_string(id),
+                     std::nullopt);
 }
 
 Outcome LoadBalancer::carry_out(Event event, std::string target, const std::optional<Address>& member)

@@ -134,8 +134,10 @@ std::vector<Assignment> parse_ini(std::string_view text, const std::string& file
     for (std::string raw; std::getline(lines, raw);) {
         const std::string_view line = trim(raw);
         const std::string origin = file_name + ':' + std::to_string(++number);
-        if (line.starts_with('[') && line.ends_with(']')) section = line;
-        else parse_line(section, line, origin, description, assignments);
+        if (line.starts_with('[') && line.ends_with(']'))
+            section = line;
+        else
+            parse_line(section, line, origin, description, assignments);
     }
     return assignments;
 }

@@ -20,11 +20,20 @@ public:
     Plan make()
     {
         switch (event_.verb) {
-            case Verb::detach: detach(); break;
-            case Verb::attach: attach(); break;
-            case Verb::promote: promote(); break;
-            case Verb::follow: follow(); break;
-            case Verb::look: break;
+            case Verb::detach:
+                detach();
+                break;
+            case Verb::attach:
+                attach();
+                break;
+            case Verb::promote:
+                promote();
+                break;
+            case Verb::follow:
+                follow();
+                break;
+            case Verb::look:
+                break;
         }
         if (!plan_.questions.empty()) plan_.steps.clear();
         return plan_;
@@ -106,7 +115,8 @@ private:
         const ServerFacts* facts = facts_of(present->id);
         if (!facts) return;
         if (!facts->answers) {
-            return step(Act::promote, event_.target, "the pool's primary, " + to_string(*present) + ", does not answer");
+            return step(Act::promote, event_.target,
+                        "the pool's primary, " + to_string(*present) + ", does not answer");
         }
         refuse("the pool's primary, " + to_string(*present) +
                ", still answers, and without server.user nobody can tell which of the two is writable");
@@ -160,9 +170,12 @@ Plan make_plan(const Event& event, const PoolView& pool, const ServersView& serv
 bool is_done(const Step& step, const Backend& seen)
 {
     switch (step.act) {
-        case Act::attach: return is_attached(seen.status);
-        case Act::detach: return seen.status == NodeStatus::down;
-        case Act::promote: return seen.role == Role::primary && is_attached(seen.status);
+        case Act::attach:
+            return is_attached(seen.status);
+        case Act::detach:
+            return seen.status == NodeStatus::down;
+        case Act::promote:
+            return seen.role == Role::primary && is_attached(seen.status);
     }
     return false;
 }
@@ -170,9 +183,12 @@ bool is_done(const Step& step, const Backend& seen)
 std::string_view to_string(Act act)
 {
     switch (act) {
-        case Act::attach: return "attach";
-        case Act::detach: return "detach";
-        case Act::promote: return "promote";
+        case Act::attach:
+            return "attach";
+        case Act::detach:
+            return "detach";
+        case Act::promote:
+            return "promote";
     }
     return "?";
 }
@@ -180,11 +196,16 @@ std::string_view to_string(Act act)
 std::string_view to_string(Verb verb)
 {
     switch (verb) {
-        case Verb::attach: return "attach";
-        case Verb::detach: return "detach";
-        case Verb::promote: return "promote";
-        case Verb::follow: return "follow";
-        case Verb::look: return "look";
+        case Verb::attach:
+            return "attach";
+        case Verb::detach:
+            return "detach";
+        case Verb::promote:
+            return "promote";
+        case Verb::follow:
+            return "follow";
+        case Verb::look:
+            return "look";
     }
     return "?";
 }

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds first_wait{20};
 constexpr milliseconds longest_wait{500};
 constexpr milliseconds shortest_question{500};  // a server that hangs must not hold up those that answer
-constexpr std::size_t burst = 8;                 // Pgpool queues 10 requests and drops the rest without a word
+constexpr std::size_t burst = 8;                // Pgpool queues 10 requests and drops the rest without a word
 
 bool needs_all_backends(const Event& event)
 {
@@ -77,8 +77,8 @@ bool PoolRun::round()
         return false;
     }
     if (!plan.steps.empty()) {
-        take(plan.steps, client);
-        return true;
+        const bool all = take(plan.steps, client);
+        return !all || plan.refusal;
     }
     client.reset();
     if (!plan.refusal) return false;
@@ -143,8 +143,9 @@ void PoolRun::ask(const std::vector<int>& backends, const PoolView& view)
     for (std::size_t i = 0; i < backends.size(); ++i) servers_[backends[i]] = facts[i];
 }
 
-// The first step, and those like it behind it: requests that are sent together are carried out together.
-void PoolRun::take(const std::vector<Step>& steps, std::optional<pcp::Client>& client)
+// The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
+// these were all.
+bool PoolRun::take(const std::vector<Step>& steps, std::optional<pcp::Client>& client)
 {
     const auto other = std::ranges::find_if(steps, [&](const Step& s) { return s.act != steps.front().act; });
     const auto count = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
@@ -160,6 +161,7 @@ void PoolRun::take(const std::vector<Step>& steps, std::optional<pcp::Client>& c
         outcome_.steps.push_back(step);
     }
     servers_.clear();
+    return count == steps.size();
 }
 
 void PoolRun::wait_or_give_up(const Refusal& refusal)

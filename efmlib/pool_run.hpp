@@ -26,7 +26,7 @@ private:
     std::optional<PoolView> recall(pcp::Client& client);
     bool find_target(const PoolView& view, std::optional<pcp::Client>& client);
     void ask(const std::vector<int>& backends, const PoolView& view);
-    void take(const std::vector<Step>& steps, std::optional<pcp::Client>& client);
+    bool take(const std::vector<Step>& steps, std::optional<pcp::Client>& client);
     void wait_or_give_up(const Refusal& refusal);
     [[noreturn]] static void give_up(const Refusal& refusal);
     void tell(const char* step, const std::string& detail) const;

@@ -21,7 +21,7 @@ std::string_view take_line(std::string_view& text)
 {
     const std::size_t end = text.find_first_of("\r\n");
     const std::string_view line = text.substr(0, end);
-    const std::size_t next = end == std::string_view::npos ? text.size()
+    const std::size_t next = end == std::string_view::npos   ? text.size()
                              : text.substr(end, 2) == "\r\n" ? end + 2
                                                              : end + 1;
     text.remove_prefix(next);
@@ -94,12 +94,23 @@ std::string take_word(std::string_view& text, std::string_view ends)
         c = text.front();
         text.remove_prefix(1);
         switch (c) {
-            case 'n': word += '\n'; break;
-            case 't': word += '\t'; break;
-            case 'r': word += '\r'; break;
-            case 'f': word += '\f'; break;
-            case 'u': take_unicode(text, word); break;
-            default: word += c;
+            case 'n':
+                word += '\n';
+                break;
+            case 't':
+                word += '\t';
+                break;
+            case 'r':
+                word += '\r';
+                break;
+            case 'f':
+                word += '\f';
+                break;
+            case 'u':
+                take_unicode(text, word);
+                break;
+            default:
+                word += c;
         }
     }
     return word;
@@ -146,6 +157,9 @@ std::optional<std::string> value_of(const std::vector<Property>& properties, std
     return value;
 }
 
-std::vector<Property> read_properties(const std::string& path) { return parse_properties(read_file(path)); }
+std::vector<Property> read_properties(const std::string& path)
+{
+    return parse_properties(read_file(path));
+}
 
 }  // namespace efm

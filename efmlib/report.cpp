@@ -8,9 +8,12 @@ namespace {
 std::string_view past(Act act)
 {
     switch (act) {
-        case Act::attach: return "attached";
-        case Act::detach: return "detached";
-        case Act::promote: return "promoted";
+        case Act::attach:
+            return "attached";
+        case Act::detach:
+            return "detached";
+        case Act::promote:
+            return "promoted";
     }
     return "?";
 }

@@ -34,8 +34,7 @@ ordered_json document_of(const PoolOutcome& pool)
 {
     ordered_json document{{"pool", pool.pool}, {"ok", !pool.failure}, {"steps", ordered_json::array()}};
     for (const Step& step : pool.steps) {
-        document["steps"].push_back(
-            {{"act", to_string(step.act)}, {"backend", step.backend}, {"reason", step.reason}});
+        document["steps"].push_back({{"act", to_string(step.act)}, {"backend", step.backend}, {"reason", step.reason}});
     }
     document["backend"] = pool.backend ? document_of(*pool.backend) : ordered_json(nullptr);
     document["remarks"] = pool.remarks;
@@ -64,10 +63,14 @@ ordered_json document_of(const pcp::NodeInfo& node)
 const char* word_of(pcp::Quorum quorum)
 {
     switch (quorum) {
-        case pcp::Quorum::exists: return "exists";
-        case pcp::Quorum::on_edge: return "on the edge";
-        case pcp::Quorum::absent: return "absent";
-        case pcp::Quorum::no_leader: return "no leader";
+        case pcp::Quorum::exists:
+            return "exists";
+        case pcp::Quorum::on_edge:
+            return "on the edge";
+        case pcp::Quorum::absent:
+            return "absent";
+        case pcp::Quorum::no_leader:
+            return "no leader";
     }
     return "?";
 }
@@ -94,12 +97,9 @@ ordered_json document_of(const PoolNodes& nodes)
 
 ordered_json document_of(const pcp::WatchdogReport& report)
 {
-    ordered_json document{{"quorum", word_of(report.quorum)},
-                          {"alive_remote_nodes", report.alive_remote_nodes},
-                          {"total_nodes", report.total_nodes},
-                          {"escalated", report.escalated},
-                          {"leader", report.leader_name},
-                          {"leader_host", report.leader_host},
+    ordered_json document{{"quorum", word_of(report.quorum)},  {"alive_remote_nodes", report.alive_remote_nodes},
+                          {"total_nodes", report.total_nodes}, {"escalated", report.escalated},
+                          {"leader", report.leader_name},      {"leader_host", report.leader_host},
                           {"nodes", ordered_json::array()}};
     for (const pcp::WatchdogNode& node : report.nodes) document["nodes"].push_back(document_of(node));
     return document;
@@ -150,8 +150,7 @@ std::string to_json(const std::vector<Assignment>& settings)
 {
     ordered_json document{{"schema", schema}, {"settings", ordered_json::array()}};
     for (const Assignment& setting : settings) {
-        document["settings"].push_back(
-            {{"key", setting.key}, {"value", setting.value}, {"origin", setting.origin}});
+        document["settings"].push_back({{"key", setting.key}, {"value", setting.value}, {"origin", setting.origin}});
     }
     return dump(document);
 }

@@ -26,9 +26,12 @@ Word word_at(std::string_view rest)
     for (const char c : rest) {
         if (quote == 0 && (c == ' ' || c == '\t' || c == ';' || c == '#')) break;
         if (c == '\'' || c == '"') {
-            if (quote == 0) quote = c;
-            else if (quote == c) quote = 0;
-            else word.text += c;
+            if (quote == 0)
+                quote = c;
+            else if (quote == c)
+                quote = 0;
+            else
+                word.text += c;
         } else {
             if ((c == '$' || c == '`' || c == '\\') && quote != '\'') word.literal = false;
             word.text += c;
@@ -75,7 +78,8 @@ std::string pool_line(const std::map<std::string, Word>& found)
 {
     const auto host = found.find("PCP_HOST");
     const auto port = found.find("PCP_PORT");
-    const bool computed = (host != found.end() && !host->second.literal) || (port != found.end() && !port->second.literal);
+    const bool computed =
+        (host != found.end() && !host->second.literal) || (port != found.end() && !port->second.literal);
     if (computed) return "# PCP_HOST or PCP_PORT is computed by the script: set pool by hand\n";
     return "pool = " + (host == found.end() ? "localhost" : host->second.text) + ':' +
            (port == found.end() ? "9898" : port->second.text) + '\n';

@@ -17,10 +17,12 @@ constexpr std::size_t longest_reply = 64 * 1024;
 std::string startup_message(const std::string& user, const std::string& database)
 {
     std::string body(protocol_3_0, sizeof protocol_3_0);
-    const auto add = [&](std::string_view text) { body.append(text).push_back('\0'); };
-    for (const std::string_view text : {std::string_view("user"), std::string_view(user),
-                                        std::string_view("database"), std::string_view(database),
-                                        std::string_view("application_name"), std::string_view("efm-pgpool")}) {
+    const auto add = [&](std::string_view text) {
+        body.append(text).push_back('\0');
+    };
+    for (const std::string_view text :
+         {std::string_view("user"), std::string_view(user), std::string_view("database"), std::string_view(database),
+          std::string_view("application_name"), std::string_view("efm-pgpool")}) {
         add(text);
     }
     body.push_back('\0');

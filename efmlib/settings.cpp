@@ -54,21 +54,66 @@ struct Key {
 };
 
 const Key keys[] = {
-    {"pool", "localhost:9898", [](Settings& s, const std::string& v) { s.pools.push_back(pool_of(v)); }},
-    {"pcp.user", nullptr, [](Settings& s, const std::string& v) { s.pcp_user = v; }},
-    {"pcp.passfile", nullptr, [](Settings& s, const std::string& v) { s.pcp_passfile = absolute(v); }},
-    {"server.user", nullptr, [](Settings& s, const std::string& v) { s.server_user = v; }},
-    {"server.database", "postgres", [](Settings& s, const std::string& v) { s.server_database = v; }},
-    {"server.passfile", nullptr, [](Settings& s, const std::string& v) { s.server_passfile = absolute(v); }},
-    {"efm.command", nullptr, [](Settings& s, const std::string& v) { s.efm_command = absolute(v); }},
-    {"efm.cluster", nullptr, [](Settings& s, const std::string& v) { s.efm_cluster = v; }},
-    {"efm.properties", nullptr, [](Settings& s, const std::string& v) { s.efm_properties = absolute(v); }},
-    {"efm.sudo_user", nullptr, [](Settings& s, const std::string& v) { s.efm_sudo_user = v; }},
-    {"timeout", nullptr, [](Settings& s, const std::string& v) { s.timeout = parse_duration(v); }},
-    {"map", nullptr, [](Settings& s, const std::string& v) { s.map.push_back(map_of(v)); }},
-    {"unpooled", nullptr, [](Settings& s, const std::string& v) { s.unpooled.push_back(parse_address(v)); }},
-    {"state_dir", "/var/lib/efm-pgpool", [](Settings& s, const std::string& v) { s.state_dir = absolute(v); }},
-    {"log", "syslog", [](Settings& s, const std::string& v) { s.log = log_of(v); }},
+    {"pool", "localhost:9898",
+     [](Settings& s, const std::string& v) {
+         s.pools.push_back(pool_of(v));
+     }},
+    {"pcp.user", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.pcp_user = v;
+     }},
+    {"pcp.passfile", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.pcp_passfile = absolute(v);
+     }},
+    {"server.user", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.server_user = v;
+     }},
+    {"server.database", "postgres",
+     [](Settings& s, const std::string& v) {
+         s.server_database = v;
+     }},
+    {"server.passfile", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.server_passfile = absolute(v);
+     }},
+    {"efm.command", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.efm_command = absolute(v);
+     }},
+    {"efm.cluster", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.efm_cluster = v;
+     }},
+    {"efm.properties", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.efm_properties = absolute(v);
+     }},
+    {"efm.sudo_user", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.efm_sudo_user = v;
+     }},
+    {"timeout", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.timeout = parse_duration(v);
+     }},
+    {"map", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.map.push_back(map_of(v));
+     }},
+    {"unpooled", nullptr,
+     [](Settings& s, const std::string& v) {
+         s.unpooled.push_back(parse_address(v));
+     }},
+    {"state_dir", "/var/lib/efm-pgpool",
+     [](Settings& s, const std::string& v) {
+         s.state_dir = absolute(v);
+     }},
+    {"log", "syslog",
+     [](Settings& s, const std::string& v) {
+         s.log = log_of(v);
+     }},
 };
 
 const Key* find_key(const std::string& name)

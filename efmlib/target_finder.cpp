@@ -4,8 +4,8 @@
 #include <iterator>
 #include <mutex>
 
-#include "efm/properties.hpp"
 #include "efm/parallel.hpp"
+#include "efm/properties.hpp"
 #include "pcp/error.hpp"
 
 namespace efm {

@@ -1,4 +1,5 @@
-// Which backend of one pool is meant by a member's address, with what has to be looked up for it. Private to the library.
+// Which backend of one pool is meant by a member's address, with what has to be looked up for it. Private to the
+// library.
 #pragma once
 
 #include <set>

@@ -21,7 +21,10 @@ constexpr std::size_t largest = 1024 * 1024;
     throw Error(Error::Kind::configuration, path + ": " + fault);
 }
 
-std::string words(int error) { return std::error_code(error, std::generic_category()).message(); }
+std::string words(int error)
+{
+    return std::error_code(error, std::generic_category()).message();
+}
 
 class OpenFile {
 public:
@@ -63,7 +66,10 @@ private:
 
 }  // namespace
 
-std::string read_file(const std::string& path) { return OpenFile(path).content(); }
+std::string read_file(const std::string& path)
+{
+    return OpenFile(path).content();
+}
 
 std::string read_trusted_file(const std::string& path)
 {

@@ -34,8 +34,8 @@ int follow(hooks::Call& call)
     const std::optional<int> new_primary = id_of(call, "new-primary", 2);
     if (!id) throw efm::Error(efm::Error::Kind::usage, "the id of the backend (%d) is missing");
     if (id == new_primary) {
-        throw efm::Error(efm::Error::Kind::refused,
-                         "backend " + std::to_string(*id) + " is the new primary itself (%d = %m): nothing is attached");
+        throw efm::Error(efm::Error::Kind::refused, "backend " + std::to_string(*id) +
+                                                        " is the new primary itself (%d = %m): nothing is attached");
     }
     if (id == old_primary) {
         return call.say("nothing to do: backend " + std::to_string(*id) + " is the old primary", hooks::exit_done);
@@ -50,9 +50,10 @@ int main(int argc, char** argv)
     return hooks::run(
         {.name = "follow_primary",
          .usage = "follow_primary [OPTION]... %d %P [%m]",
-         .about = "Waits until the server of backend %d answers, attaches it to Pgpool-II and returns when it is seen to\n"
-                  "be attached; other backends that are down and answer are attached along with it. Leaves the old\n"
-                  "primary (%P) alone. The placeholders of follow_primary_command may be given as options instead.",
+         .about =
+             "Waits until the server of backend %d answers, attaches it to Pgpool-II and returns when it is seen to\n"
+             "be attached; other backends that are down and answer are attached along with it. Leaves the old\n"
+             "primary (%P) alone. The placeholders of follow_primary_command may be given as options instead.",
          .work = follow,
          .default_timeout = std::chrono::seconds{60},
          .options = {{"node-id", 'd', "%d", "backend that is to follow"},

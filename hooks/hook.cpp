@@ -15,7 +15,10 @@
 namespace hooks {
 namespace {
 
-const char* environment(const char* name) { return std::getenv(name); }
+const char* environment(const char* name)
+{
+    return std::getenv(name);
+}
 
 std::vector<efm::OptionSpec> all_options(const Program& program)
 {
@@ -104,8 +107,7 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
     for (const std::string& operand : arguments.operands) operands += (operands.empty() ? "" : " ") + operand;
     call.log().write(Level::info, {{"step", "event"}, {"detail", operands}});
     const int exit = program.work(call);
-    call.log().write(exit == exit_done ? Level::info : Level::error,
-                     {{"step", "end"}, {"exit", std::to_string(exit)}});
+    call.log().write(exit == exit_done ? Level::info : Level::error, {{"step", "end"}, {"exit", std::to_string(exit)}});
     return exit;
 }
 
@@ -117,7 +119,9 @@ Call::Call(std::string program, efm::ParsedArguments arguments, std::vector<efm:
       assignments_(std::move(assignments)),
       settings_(efm::make_settings(assignments_)),
       patience_{pcp::Deadline::after(settings_.timeout.value_or(default_timeout)),
-                [] { return ending_signal() != 0; }},
+                [] {
+                    return ending_signal() != 0;
+                }},
       log_(std::move(program), event_id(), settings_.log)
 {
 }
@@ -157,7 +161,10 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
                                 .efm_properties = settings_.efm_properties,
                                 .state_dir = settings_.state_dir,
                                 .dry_run = has("dry-run"),
-                                .observe = [this](const efm::Progress& progress) { observe(progress); }},
+                                .observe =
+                                    [this](const efm::Progress& progress) {
+                                        observe(progress);
+                                    }},
                                *probe);
     return act(balancer);
 }

@@ -23,11 +23,12 @@ int main(int argc, char** argv)
         const efm::MemberType type = member_type(call.operands());
         return call.balance([&](efm::LoadBalancer& balancer) { return balancer.attach(member, type); });
     };
-    return hooks::run({.name = "load_balancer_attach",
-                       .usage = "load_balancer_attach [OPTION]... ADDRESS [TYPE]",
-                       .about = "Attaches the backend at ADDRESS to Pgpool-II once its server answers, and returns when\n"
-                                "it is seen to be attached. With TYPE p (or m) the pool also comes to agree that it is\n"
-                                "the primary. TYPE s, or none, leaves the pool's primary as it is.",
-                       .work = attach},
-                      argc, argv);
+    return hooks::run(
+        {.name = "load_balancer_attach",
+         .usage = "load_balancer_attach [OPTION]... ADDRESS [TYPE]",
+         .about = "Attaches the backend at ADDRESS to Pgpool-II once its server answers, and returns when\n"
+                  "it is seen to be attached. With TYPE p (or m) the pool also comes to agree that it is\n"
+                  "the primary. TYPE s, or none, leaves the pool's primary as it is.",
+         .work = attach},
+        argc, argv);
 }

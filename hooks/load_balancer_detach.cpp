@@ -10,10 +10,11 @@ int main(int argc, char** argv)
         const efm::Address member = hooks::member_address(call.operands().front());
         return call.balance([&](efm::LoadBalancer& balancer) { return balancer.detach(member); });
     };
-    return hooks::run({.name = "load_balancer_detach",
-                       .usage = "load_balancer_detach [OPTION]... ADDRESS [TYPE]",
-                       .about = "Detaches the backend at ADDRESS from Pgpool-II and returns when it is seen to be down.\n"
-                                "TYPE (p, s, m or nothing) is taken as EFM's %t gives it.",
-                       .work = detach},
-                      argc, argv);
+    return hooks::run(
+        {.name = "load_balancer_detach",
+         .usage = "load_balancer_detach [OPTION]... ADDRESS [TYPE]",
+         .about = "Detaches the backend at ADDRESS from Pgpool-II and returns when it is seen to be down.\n"
+                  "TYPE (p, s, m or nothing) is taken as EFM's %t gives it.",
+         .work = detach},
+        argc, argv);
 }

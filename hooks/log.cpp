@@ -20,9 +20,12 @@ constexpr std::size_t longest_record = 4096;  // one write of this size to a fil
 int priority(Level level)
 {
     switch (level) {
-        case Level::info: return LOG_INFO;
-        case Level::warning: return LOG_WARNING;
-        case Level::error: return LOG_ERR;
+        case Level::info:
+            return LOG_INFO;
+        case Level::warning:
+            return LOG_WARNING;
+        case Level::error:
+            return LOG_ERR;
     }
     return LOG_INFO;
 }
@@ -30,9 +33,12 @@ int priority(Level level)
 const char* word(Level level)
 {
     switch (level) {
-        case Level::info: return "info";
-        case Level::warning: return "warning";
-        case Level::error: return "error";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
     }
     return "?";
 }
@@ -56,8 +62,10 @@ void append_escaped(std::string& line, const std::string& value)
     if (!plain) line += '"';
     for (const char c : value) {
         if (c == '"' || c == '\\') line += '\\';
-        if (static_cast<unsigned char>(c) < ' ') line += '?';
-        else line += c;
+        if (static_cast<unsigned char>(c) < ' ')
+            line += '?';
+        else
+            line += c;
     }
     if (!plain) line += '"';
 }
@@ -102,7 +110,10 @@ Log::Log(std::string program, std::string event, std::string target)
     open();
 }
 
-Log::~Log() { close(); }
+Log::~Log()
+{
+    close();
+}
 
 void Log::open()
 {
@@ -131,7 +142,8 @@ void Log::write(Level level, const Fields& fields)
         close();
         open();
     }
-    const Fields head{{"time", now()}, {"level", word(level)}, {"program", program_}, {"pid", std::to_string(::getpid())}};
+    const Fields head{
+        {"time", now()}, {"level", word(level)}, {"program", program_}, {"pid", std::to_string(::getpid())}};
     std::string line = logfmt(head) + ' ' + logfmt(all);
     line.resize(std::min(line.size(), longest_record - 1));
     line += '\n';

@@ -13,9 +13,15 @@ efm::Outcome attach(efm::LoadBalancer& balancer, const efm::Address& member)
     return balancer.attach(member, efm::MemberType::unknown);
 }
 
-efm::Outcome detach(efm::LoadBalancer& balancer, const efm::Address& member) { return balancer.detach(member); }
+efm::Outcome detach(efm::LoadBalancer& balancer, const efm::Address& member)
+{
+    return balancer.detach(member);
+}
 
-efm::Outcome promote(efm::LoadBalancer& balancer, const efm::Address& member) { return balancer.promote(member); }
+efm::Outcome promote(efm::LoadBalancer& balancer, const efm::Address& member)
+{
+    return balancer.promote(member);
+}
 
 template <efm::Outcome (*act)(efm::LoadBalancer&, const efm::Address&)>
 int change(hooks::Call& call)
@@ -32,9 +38,14 @@ struct Verb {
 };
 
 const Verb verbs[] = {
-    {"check_primary", hooks::check_primary}, {"role", hooks::role},         {"promote", change<promote>},
-    {"attach", change<attach>},              {"detach", change<detach>},    {"nodes", hooks::nodes},
-    {"watchdog", hooks::watchdog},           {"config", hooks::config},
+    {"check_primary", hooks::check_primary},
+    {"role", hooks::role},
+    {"promote", change<promote>},
+    {"attach", change<attach>},
+    {"detach", change<detach>},
+    {"nodes", hooks::nodes},
+    {"watchdog", hooks::watchdog},
+    {"config", hooks::config},
 };
 
 int dispatch(hooks::Call& call)
@@ -51,18 +62,19 @@ int dispatch(hooks::Call& call)
 
 int main(int argc, char** argv)
 {
-    return hooks::run({.name = "pgpool_backend",
-                       .usage = "pgpool_backend [OPTION]... VERB [HOST [PORT]]",
-                       .about = "attach HOST [PORT]         attach a backend once its server answers, and see it attached\n"
-                                "detach HOST [PORT]         detach a backend, and see it down\n"
-                                "promote HOST [PORT]        make the pool agree that this is the primary\n"
-                                "role HOST [PORT]           print primary or standby, as the pool sees it\n"
-                                "check_primary HOST [PORT]  the same by exit status: 1 primary, 0 standby, 255 unknown\n"
-                                "nodes                      all backends of all pools\n"
-                                "watchdog                   the watchdog's nodes of all pools\n"
-                                "config                     every setting and where it comes from\n"
-                                "config import SCRIPT       a hooks.conf out of the variables of an installed script",
-                       .work = dispatch,
-                       .options = {{"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"}}},
-                      argc, argv);
+    return hooks::run(
+        {.name = "pgpool_backend",
+         .usage = "pgpool_backend [OPTION]... VERB [HOST [PORT]]",
+         .about = "attach HOST [PORT]         attach a backend once its server answers, and see it attached\n"
+                  "detach HOST [PORT]         detach a backend, and see it down\n"
+                  "promote HOST [PORT]        make the pool agree that this is the primary\n"
+                  "role HOST [PORT]           print primary or standby, as the pool sees it\n"
+                  "check_primary HOST [PORT]  the same by exit status: 1 primary, 0 standby, 255 unknown\n"
+                  "nodes                      all backends of all pools\n"
+                  "watchdog                   the watchdog's nodes of all pools\n"
+                  "config                     every setting and where it comes from\n"
+                  "config import SCRIPT       a hooks.conf out of the variables of an installed script",
+         .work = dispatch,
+         .options = {{"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"}}},
+        argc, argv);
 }

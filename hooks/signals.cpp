@@ -10,8 +10,14 @@ static_assert(std::atomic<int>::is_always_lock_free);
 std::atomic<int> ending{0};
 std::atomic<bool> hangup{false};
 
-void on_end(int signal) { ending = signal; }
-void on_hangup(int) { hangup = true; }
+void on_end(int signal)
+{
+    ending = signal;
+}
+void on_hangup(int)
+{
+    hangup = true;
+}
 
 void handle(int signal, void (*handler)(int))
 {
@@ -30,8 +36,14 @@ void install_signal_handlers()
     handle(SIGPIPE, SIG_IGN);
 }
 
-int ending_signal() { return ending; }
+int ending_signal()
+{
+    return ending;
+}
 
-bool take_hangup() { return hangup.exchange(false); }
+bool take_hangup()
+{
+    return hangup.exchange(false);
+}
 
 }  // namespace hooks

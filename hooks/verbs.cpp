@@ -23,8 +23,7 @@ efm::Address operand_address(const Call& call)
 // What all pools agree on. Throws efm::Error when one cannot tell, or when they differ.
 pcp::Role role_of(Call& call, const efm::Address& member)
 {
-    const efm::Outcome outcome =
-        call.outcome_of([&](efm::LoadBalancer& balancer) { return balancer.look(member); });
+    const efm::Outcome outcome = call.outcome_of([&](efm::LoadBalancer& balancer) { return balancer.look(member); });
     if (const efm::Error* failure = outcome.failure()) throw *failure;
     if (outcome.pools.empty()) {
         throw efm::Error(efm::Error::Kind::unknown_backend, outcome.target + " is declared as unpooled");
@@ -32,10 +31,10 @@ pcp::Role role_of(Call& call, const efm::Address& member)
     const pcp::Role role = outcome.pools.front().backend->role;
     for (const efm::PoolOutcome& pool : outcome.pools) {
         if (pool.backend->role != role) {
-            throw efm::Error(efm::Error::Kind::try_later,
-                             "the pools disagree: " + outcome.pools.front().pool + " says " +
-                                 std::string(to_string(role)) + ", " + pool.pool + " says " +
-                                 std::string(to_string(pool.backend->role)));
+            throw efm::Error(efm::Error::Kind::try_later, "the pools disagree: " + outcome.pools.front().pool +
+                                                              " says " + std::string(to_string(role)) + ", " +
+                                                              pool.pool + " says " +
+                                                              std::string(to_string(pool.backend->role)));
         }
     }
     return role;
@@ -50,7 +49,10 @@ int exit_of(const std::vector<efm::FromPool<Answer>>& pools)
     return exit_done;
 }
 
-std::string text_of(const std::optional<std::string>& value) { return value.value_or("-"); }
+std::string text_of(const std::optional<std::string>& value)
+{
+    return value.value_or("-");
+}
 
 std::string weight_of(const pcp::NodeInfo& node)
 {
@@ -120,8 +122,10 @@ int show(const Call& call, const std::vector<efm::FromPool<Answer>>& pools)
     const int exit = exit_of(pools);
     std::string text;
     for (const auto& pool : pools) {
-        if (pool.failure) text = std::string("error: ") + pool.failure->what() + '\n' + text;
-        else text += "pool " + pool.pool + '\n' + table_of(*pool.answer);
+        if (pool.failure)
+            text = std::string("error: ") + pool.failure->what() + '\n' + text;
+        else
+            text += "pool " + pool.pool + '\n' + table_of(*pool.answer);
     }
     return call.print(text, efm::to_json(pools, exit), exit);
 }
@@ -150,16 +154,14 @@ int nodes(Call& call)
 {
     call.expect_operands(1, 1);
     const bool probe = call.has("probe");
-    return show(call, efm::ask_pools(call.pools(), [&](const pcp::Options& pool) {
-                    return efm::read_nodes(pool, probe);
-                }));
+    return show(call,
+                efm::ask_pools(call.pools(), [&](const pcp::Options& pool) { return efm::read_nodes(pool, probe); }));
 }
 
 int watchdog(Call& call)
 {
-    return show(call, efm::ask_pools(call.pools(), [](const pcp::Options& pool) {
-                    return pcp::Client{pool}.watchdog();
-                }));
+    return show(call,
+                efm::ask_pools(call.pools(), [](const pcp::Options& pool) { return pcp::Client{pool}.watchdog(); }));
 }
 
 }  // namespace hooks

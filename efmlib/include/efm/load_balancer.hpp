@@ -17,19 +17,19 @@ namespace efm {
 
 // What came of an event in one pool.
 struct PoolOutcome {
-    std::string pool;                  // "localhost:9898"
-    std::vector<Step> steps;           // carried out and seen, or to be taken if it was a dry run
-    std::optional<Backend> backend;    // the target as it was last seen
+    std::string pool;                // "localhost:9898"
+    std::vector<Step> steps;         // carried out and seen, or to be taken if it was a dry run
+    std::optional<Backend> backend;  // the target as it was last seen
     std::vector<std::string> remarks;
-    std::optional<Error> failure;      // the event's purpose is not reached
+    std::optional<Error> failure;  // the event's purpose is not reached
     std::chrono::milliseconds took{0};
 };
 
 struct Outcome {
     Verb verb = Verb::detach;
-    std::string target;                // as the caller named it
+    std::string target;  // as the caller named it
     bool dry_run = false;
-    bool unpooled = false;             // declared as having no backend: nothing to do
+    bool unpooled = false;  // declared as having no backend: nothing to do
     std::vector<PoolOutcome> pools;
 
     // The failure that decides the exit code: the first of a pool. Null when all is well.
@@ -39,7 +39,7 @@ struct Outcome {
 // What happens, while it happens: for logs and progress. Called from several threads when there are several pools.
 struct Progress {
     std::string pool;
-    std::string step;    // survey, ask, plan, act, notice, wait, verify
+    std::string step;  // survey, ask, plan, act, notice, wait, verify
     std::string detail;
 };
 using Observer = std::function<void(const Progress&)>;
@@ -53,7 +53,8 @@ public:
         std::string efm_properties;  // its db.port decides between backends of one host; may be empty
         std::string state_dir;       // may be empty
         bool dry_run = false;
-        Observer observe = [](const Progress&) {};
+        Observer observe = [](const Progress&) {
+        };
     };
 
     // `probe` has to outlive this.

@@ -32,7 +32,7 @@ std::string describe(const std::vector<OptionSpec>& specs);
 
 // One line of a settings file.
 struct Assignment {
-    std::string key;    // with its section: "pcp.user"
+    std::string key;  // with its section: "pcp.user"
     std::string value;
     std::string origin;  // "/etc/efm-pgpool/hooks.conf:12", "environment PCP_HOST", "argument --timeout", "default"
     bool operator==(const Assignment&) const = default;

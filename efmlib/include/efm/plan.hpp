@@ -1,4 +1,5 @@
-// Event + survey -> steps. Pure functions over values: every rule is a row of a table in tests/unit/efmlib/plan_test.cpp.
+// Event + survey -> steps. Pure functions over values: every rule is a row of a table in
+// tests/unit/efmlib/plan_test.cpp.
 #pragma once
 
 #include <map>

@@ -21,21 +21,21 @@ struct MapLine {
 };
 
 struct Settings {
-    std::vector<Address> pools;                          // where PCP listens; the port is always set
-    std::string pcp_user;                                // empty: the operating system's user
-    std::string pcp_passfile;                            // empty: .pcppass in that user's home
-    std::string server_user;                             // empty: no login to the servers, a ping only
+    std::vector<Address> pools;  // where PCP listens; the port is always set
+    std::string pcp_user;        // empty: the operating system's user
+    std::string pcp_passfile;    // empty: .pcppass in that user's home
+    std::string server_user;     // empty: no login to the servers, a ping only
     std::string server_database = "postgres";
-    std::string server_passfile;                         // empty: libpq's own rules
+    std::string server_passfile;  // empty: libpq's own rules
     std::string efm_command;
     std::string efm_cluster;
     std::string efm_properties;
     std::string efm_sudo_user;
-    std::optional<std::chrono::milliseconds> timeout;    // empty: the program's own default
+    std::optional<std::chrono::milliseconds> timeout;  // empty: the program's own default
     std::vector<MapLine> map;
-    std::vector<Address> unpooled;                       // members that have no backend on purpose
-    std::string state_dir;                               // empty: nothing is remembered
-    std::string log;                                     // a file's path, syslog, journal or none
+    std::vector<Address> unpooled;  // members that have no backend on purpose
+    std::string state_dir;          // empty: nothing is remembered
+    std::string log;                // a file's path, syslog, journal or none
 };
 
 inline constexpr const char* default_settings_file = "/etc/efm-pgpool/hooks.conf";

@@ -37,14 +37,14 @@ struct NodeInfo {
     std::uint16_t port = 0;
     NodeStatus status = NodeStatus::unused;
     Role role = Role::standby;
-    std::optional<double> weight;               // share of the reads, 0 to 1; empty when all weights are 0
-    std::optional<std::string> actual_status;   // 4.3+: up, down or unknown, by a ping made for this answer
-    std::optional<std::string> actual_role;     // 4.3+: primary, standby or unknown, asked for this answer
-    std::optional<std::uint64_t> delay;         // bytes behind the primary; microseconds if delay_is_time
-    bool delay_is_time = false;                 // 4.4+
+    std::optional<double> weight;                       // share of the reads, 0 to 1; empty when all weights are 0
+    std::optional<std::string> actual_status;           // 4.3+: up, down or unknown, by a ping made for this answer
+    std::optional<std::string> actual_role;             // 4.3+: primary, standby or unknown, asked for this answer
+    std::optional<std::uint64_t> delay;                 // bytes behind the primary; microseconds if delay_is_time
+    bool delay_is_time = false;                         // 4.4+
     std::optional<std::string> replication_state;       // 4.1+; goes stale after a detach
     std::optional<std::string> replication_sync_state;  // 4.1+
-    std::optional<std::int64_t> changed;        // last change of status, seconds since 1970, UTC
+    std::optional<std::int64_t> changed;                // last change of status, seconds since 1970, UTC
     bool operator==(const NodeInfo&) const = default;
 };
 

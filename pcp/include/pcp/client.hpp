@@ -23,8 +23,9 @@ struct Options {
     std::uint16_t port = 9898;
     std::string user;
     std::string password;
-    Patience patience;                                                 // for connect, login and every reply
-    std::function<void(std::string_view)> on_notice = [](auto) {};     // the server's notices, as they come
+    Patience patience;  // for connect, login and every reply
+    std::function<void(std::string_view)> on_notice = [](auto) {
+    };  // the server's notices, as they come
 };
 
 // "host:port", "[::1]:port" or "/dir/.s.PGSQL.port": how errors and logs name the server.
@@ -33,9 +34,9 @@ std::string endpoint(const Options& options);
 // What the server said while it queued an attach, detach or promote. It is queued, not done: read the state to know.
 struct Acknowledgement {
     std::vector<std::string> notices;
-    bool received = false;               // the worker handed the request on
-    bool handled_by_watchdog = false;    // to the watchdog's leader
-    bool main_was_idle = false;          // else it waits behind a failover, or was dropped from a full queue
+    bool received = false;             // the worker handed the request on
+    bool handled_by_watchdog = false;  // to the watchdog's leader
+    bool main_was_idle = false;        // else it waits behind a failover, or was dropped from a full queue
 };
 
 enum class Scope : char { local = 'l', cluster = 'c' };
@@ -68,7 +69,7 @@ public:
     std::optional<std::vector<HealthStats>> health_stats_all(int count);  // ids 0 to count - 1, pipelined
 
     std::vector<int> process_ids();
-    std::vector<ProcessInfo> process_info();         // all processes
+    std::vector<ProcessInfo> process_info();  // all processes
     std::vector<ProcessInfo> process_info(int pid);
 
     // Crashes the server's worker above 79 backends (all releases): refused here when `count` is larger.

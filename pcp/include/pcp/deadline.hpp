@@ -28,11 +28,13 @@ private:
 // What every wait in the library is bounded by: a deadline, and a question asked several times a second.
 struct Patience {
     Deadline deadline = Deadline::after(std::chrono::seconds{15});
-    std::function<bool()> cancelled = [] { return false; };
+    std::function<bool()> cancelled = [] {
+        return false;
+    };
 };
 
-// How long a wait may last before it asks again: at most 50 ms. Throws Error (timeout or cancelled) saying what was being
-// done ("reading the reply") when the wait has to end.
+// How long a wait may last before it asks again: at most 50 ms. Throws Error (timeout or cancelled) saying what was
+// being done ("reading the reply") when the wait has to end.
 std::chrono::milliseconds next_slice(const Patience& patience, const char* what);
 
 // Waits for `span`, less if the deadline or a cancellation ends it sooner. The pause between two polls.

@@ -27,11 +27,11 @@ struct ProcessInfo {
     std::uint64_t pool_counter = 0;
     int backend_pid = 0;
     bool connected = false;
-    std::optional<std::string> status;        // 4.3+
-    std::optional<bool> load_balance_node;    // 4.5+
-    std::optional<std::string> client_host;   // 4.7+
-    std::optional<std::string> client_port;   // 4.7+
-    std::optional<std::string> statement;     // 4.7+
+    std::optional<std::string> status;       // 4.3+
+    std::optional<bool> load_balance_node;   // 4.5+
+    std::optional<std::string> client_host;  // 4.7+
+    std::optional<std::string> client_port;  // 4.7+
+    std::optional<std::string> statement;    // 4.7+
     bool operator==(const ProcessInfo&) const = default;
 };
 

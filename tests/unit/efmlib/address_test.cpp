@@ -27,8 +27,8 @@ TEST_P(HostileAddress, IsRefused)
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, HostileAddress,
-                         ::testing::Values("", "-h", ":5432", "a b", "a\nb", "a;b:x", "db:0", "db:65536", "db:12x", "[::1",
-                                           "[::1]x", "[::1]:", "a\"b", "a'b", std::string("a\0b", 3),
+                         ::testing::Values("", "-h", ":5432", "a b", "a\nb", "a;b:x", "db:0", "db:65536", "db:12x",
+                                           "[::1", "[::1]x", "[::1]:", "a\"b", "a'b", std::string("a\0b", 3),
                                            std::string(256, 'a')));
 
 TEST(Address, IsShownAsItIsRead)

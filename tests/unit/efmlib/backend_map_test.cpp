@@ -12,9 +12,15 @@ using efm::Resolved;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Backend at(int id, const std::string& host, std::uint16_t port = 5432) { return {.id = id, .host = host, .port = port}; }
+Backend at(int id, const std::string& host, std::uint16_t port = 5432)
+{
+    return {.id = id, .host = host, .port = port};
+}
 
-pcp::IpAddress ip(const char* text) { return *pcp::parse_ip(text); }
+pcp::IpAddress ip(const char* text)
+{
+    return *pcp::parse_ip(text);
+}
 
 std::vector<int> ids(const std::vector<Backend>& backends, const Address& address, const Resolved& resolved = {},
                      const std::vector<MapLine>& map = {})

@@ -13,7 +13,6 @@ using efm::Backend;
 using efm::BackendMemory;
 using ::testing::IsEmpty;
 
-
 class Memory : public ::testing::Test {
 protected:
     Memory() : directory_(std::filesystem::temp_directory_path() / ("memory." + std::to_string(::getpid())))
@@ -26,7 +25,8 @@ protected:
     static std::vector<Backend> backends(int count)
     {
         std::vector<Backend> many;
-        for (int id = 0; id < count; ++id) many.push_back({.id = id, .host = "10.0.0." + std::to_string(id), .port = 5432});
+        for (int id = 0; id < count; ++id)
+            many.push_back({.id = id, .host = "10.0.0." + std::to_string(id), .port = 5432});
         return many;
     }
 

@@ -157,7 +157,7 @@ TEST(CommandRunner, StopsTheProgramAtTheDeadlineAndKeepsWhatItSaid)
     EXPECT_EQ(result.exit_code, std::nullopt);
     EXPECT_EQ(result.out, "started\n");
     EXPECT_GE(result.duration, 150ms);
-    EXPECT_LT(result.duration, 400ms);
+    EXPECT_LT(result.duration, 600ms);
 }
 
 TEST(CommandRunner, KillsAProgramThatIgnoresItsTermination)
@@ -194,8 +194,8 @@ TEST(CommandRunner, DoesNotWaitForAGrandchildThatHoldsThePipes)
     EXPECT_EQ(in_the_group.out, "here\n");
     EXPECT_LT(in_the_group.duration, 400ms);
 
-    const auto outside =
-        run(shell("setsid sh -c 'echo $$; exec sleep 60' & until [ -n \"$(ps -o sid= -p $!)\" ]; do :; done"));
+    const auto outside = run(shell(R"sh(setsid sh -c 'echo $$; exec sleep 60' &
+        until [ "$(cut -d' ' -f6 /proc/$!/stat)" = $! ]; do :; done)sh"));
     EXPECT_TRUE(outside.succeeded());
     EXPECT_LT(outside.duration, 1000ms);
     ::kill(std::stoi(outside.out), SIGKILL);

@@ -20,7 +20,10 @@ using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 using namespace std::chrono_literals;
 
-Settings settings_of(const efm::SettingLayers& layers) { return efm::make_settings(efm::effective(layers)); }
+Settings settings_of(const efm::SettingLayers& layers)
+{
+    return efm::make_settings(efm::effective(layers));
+}
 
 TEST(Settings, HaveDefaults)
 {
@@ -43,15 +46,18 @@ TEST(Settings, ComeFromTheHighestLayerThatHasTheKey)
 
 TEST(Settings, TakeAllLinesOfARepeatedKeyFromOneLayerOnly)
 {
-    const Settings settings = settings_of({.environment = {{"pool", "a:1", ""}, {"pool", "[::1]", ""}},
-                                           .file = {{"pool", "c:3", ""}}});
+    const Settings settings =
+        settings_of({.environment = {{"pool", "a:1", ""}, {"pool", "[::1]", ""}}, .file = {{"pool", "c:3", ""}}});
     EXPECT_THAT(settings.pools, ElementsAre(Address{"a", 1}, Address{"::1", 9898}));
 }
 
 TEST(Settings, NameTheOriginOfAValueThatCannotBeTaken)
 {
-    EXPECT_THAT([] { settings_of({.file = {{"timeout", "15", "hooks.conf:7"}}}); },
-                ThrowsMessage<efm::Error>(HasSubstr("hooks.conf:7: timeout: \"15\" is not a duration")));
+    EXPECT_THAT(
+        [] {
+            settings_of({.file = {{"timeout", "15", "hooks.conf:7"}}});
+        },
+        ThrowsMessage<efm::Error>(HasSubstr("hooks.conf:7: timeout: \"15\" is not a duration")));
 }
 
 TEST(Settings, RefuseRelativePaths)
@@ -62,8 +68,7 @@ TEST(Settings, RefuseRelativePaths)
 
 TEST(Settings, TakeMapAndUnpooledLines)
 {
-    const Settings settings =
-        settings_of({.file = {{"map", "10.0.0.1  db1:5433", ""}, {"unpooled", "10.0.0.9", ""}}});
+    const Settings settings = settings_of({.file = {{"map", "10.0.0.1  db1:5433", ""}, {"unpooled", "10.0.0.9", ""}}});
     EXPECT_THAT(settings.map, ElementsAre(efm::MapLine{{"10.0.0.1", {}}, {"db1", 5433}}));
     EXPECT_THAT(settings.unpooled, ElementsAre(Address{"10.0.0.9", {}}));
     EXPECT_THROW(settings_of({.file = {{"map", "10.0.0.1", ""}}}), efm::Error);

@@ -1,0 +1,311 @@
+// The pipe over scripted pools: what is asked, what is sent and how often, and what is believed.
+#include "efm/load_balancer.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "fake_pcp_server.hpp"
+#include "temp_dir.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using efm::Act;
+using efm::Error;
+using efm::LoadBalancer;
+using efm::MemberType;
+using efm::Outcome;
+using efm::ServerFacts;
+using pcp::NodeStatus;
+using pcp::Role;
+using support::FakePcpServer;
+using support::Release;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+namespace fault = support::fault;
+
+// Servers that answer from a table, by port; those that are not in it do not answer.
+class TableProbe : public efm::ServerProbe {
+public:
+    ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
+    {
+        const auto found = servers.find(port);
+        return found == servers.end() ? ServerFacts{false, {}, "Connection refused"} : found->second;
+    }
+    bool has_login() const override { return login; }
+
+    std::map<int, ServerFacts> servers;
+    bool login = false;
+};
+
+// Backend n listens on port 5432 + n.
+efm::Address member(int id)
+{
+    return {"127.0.0.1", static_cast<std::uint16_t>(5432 + id)};
+}
+
+class Pipe : public ::testing::Test {
+protected:
+    LoadBalancer balancer(const std::vector<const FakePcpServer*>& servers, std::chrono::milliseconds limit = 10s)
+    {
+        LoadBalancer::Setup setup;
+        for (const FakePcpServer* server : servers) setup.pools.push_back(server->options(limit));
+        setup.dry_run = dry_run_;
+        setup.state_dir = state_dir_;
+        return LoadBalancer(setup, probe_);
+    }
+
+    static void expect_failure(const Outcome& outcome, Error::Kind kind, const std::string& words)
+    {
+        ASSERT_NE(outcome.failure(), nullptr);
+        EXPECT_EQ(outcome.failure()->kind(), kind) << outcome.failure()->what();
+        EXPECT_THAT(outcome.failure()->what(), HasSubstr(words));
+    }
+
+    static void set_down(FakePcpServer& server, std::size_t id)
+    {
+        server.change([&](support::FakePool& pool) { pool.backends[id].status = NodeStatus::down; });
+    }
+
+    TableProbe probe_;
+    bool dry_run_ = false;
+    std::string state_dir_;
+};
+
+class PipeOfRelease : public Pipe, public ::testing::WithParamInterface<Release> {};
+
+TEST_P(PipeOfRelease, DetachesAndAttachesWhicheverWayThePoolTellsItsState)
+{
+    FakePcpServer server{support::pool_of(3, GetParam())};
+    probe_.servers[5434] = {true, {}, ""};
+    EXPECT_EQ(balancer({&server}).detach(member(2)).failure(), nullptr);
+    EXPECT_EQ(server.pool().backends[2].status, NodeStatus::down);
+    EXPECT_EQ(balancer({&server}).attach(member(2), MemberType::standby).failure(), nullptr);
+    EXPECT_TRUE(is_attached(server.pool().backends[2].status));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, PipeOfRelease,
+                         ::testing::Values(Release{0, 0}, Release{0, 25}, Release{1, 23}, Release{2, 0}, Release{3, 0},
+                                           Release{3, 5}, Release{4, 17}, Release{7, 2}));
+
+TEST_F(Pipe, SurveysAndActsOverOneConnectionAndVerifiesOverAnother)
+{
+    FakePcpServer server;
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
+    EXPECT_EQ(server.connections(), 2);
+}
+
+TEST_F(Pipe, HoldsNoConnectionWhileItAsksServers)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    class Watcher : public TableProbe {
+    public:
+        explicit Watcher(FakePcpServer& pcp) : pcp_(pcp) {}
+        ServerFacts ask(const std::string&, std::uint16_t, const pcp::Patience&) override
+        {
+            EXPECT_TRUE(pcp_.idle());
+            return {true, {}, ""};
+        }
+
+    private:
+        FakePcpServer& pcp_;
+    } watcher{server};
+    LoadBalancer balancer({.pools = {server.options()}}, watcher);
+    EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
+}
+
+TEST_F(Pipe, SendsNothingThatChangesAnythingInADryRun)
+{
+    FakePcpServer server;
+    dry_run_ = true;
+    const Outcome outcome = balancer({&server}).detach(member(1));
+    ASSERT_THAT(outcome.pools[0].steps, SizeIs(1));
+    EXPECT_EQ(outcome.pools[0].steps[0].act, Act::detach);
+    EXPECT_THAT(server.mutating_requests(), IsEmpty());
+}
+
+TEST_F(Pipe, DoesNotTakeSuccessForTheDeed)
+{
+    FakePcpServer server;
+    server.on('D', fault::say_success_and_do_nothing);
+    expect_failure(balancer({&server}, 600ms).detach(member(1)), Error::Kind::try_later, "is still waiting");
+    EXPECT_EQ(server.count('D'), 2);  // once more at half time, in case the queue was full
+}
+
+TEST_F(Pipe, WaitsForWhatIsDoneLate)
+{
+    FakePcpServer server;
+    server.on('D', fault::succeed_after(200ms));
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
+    EXPECT_EQ(server.count('D'), 1);
+}
+
+TEST_F(Pipe, ReadsTheStateWhenTheAnswerToAnActIsLost)
+{
+    FakePcpServer server;
+    server.on('D', support::Fault{fault::close}.carried_out().times(1));
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
+    EXPECT_EQ(server.count('D'), 1);
+}
+
+TEST_F(Pipe, RepeatsTheServersWordsWhenItRefuses)
+{
+    FakePcpServer server;
+    server.on('D', fault::reject("degenerate backend request is canceled because failover is disallowed on the node"));
+    expect_failure(balancer({&server}).detach(member(1)), Error::Kind::refused, "failover is disallowed");
+}
+
+TEST_F(Pipe, NeverSendsAPromoteTwice)
+{
+    FakePcpServer server;
+    probe_.login = true;
+    probe_.servers[5433] = {true, false, ""};
+    server.on('J', fault::say_success_and_do_nothing);
+    expect_failure(balancer({&server}, 600ms).promote(member(1)), Error::Kind::try_later, "promote backend 1");
+    EXPECT_EQ(server.count('J'), 1);
+}
+
+TEST_F(Pipe, NeverSendsAPromoteTwiceThoughItsAnswerWasLost)
+{
+    FakePcpServer server;
+    probe_.login = true;
+    probe_.servers[5433] = {true, false, ""};
+    server.on('J', support::Fault{fault::close}.carried_out());
+    EXPECT_EQ(balancer({&server}).promote(member(1)).failure(), nullptr);
+    EXPECT_EQ(server.count('J'), 1);
+}
+
+TEST_F(Pipe, AttachesAndThenPromotesWhatIsDown)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    probe_.login = true;
+    probe_.servers[5433] = {true, false, ""};
+    const Outcome outcome = balancer({&server}).promote(member(1));
+    EXPECT_EQ(outcome.failure(), nullptr);
+    EXPECT_THAT(outcome.pools[0].steps, SizeIs(2));
+    EXPECT_EQ(server.pool().backends[1].role, Role::primary);
+}
+
+TEST_F(Pipe, SurvivesAPoolThatRestartsItsPcpProcess)
+{
+    FakePcpServer server;
+    server.on('M', support::Fault{fault::reset}.times(2));
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
+}
+
+TEST_F(Pipe, ActsOnThePoolsItCanReachAndReportsTheOther)
+{
+    FakePcpServer alive;
+    FakePcpServer gone;
+    gone.refuse_connections();
+    const Outcome outcome = balancer({&gone, &alive}).detach(member(1));
+    expect_failure(outcome, Error::Kind::unreachable, "cannot reach PCP");
+    EXPECT_EQ(outcome.pools[1].failure, std::nullopt);
+    EXPECT_EQ(alive.pool().backends[1].status, NodeStatus::down);
+}
+
+TEST_F(Pipe, PaysForASilentPoolOnlyWithTheDeadline)
+{
+    FakePcpServer alive;
+    FakePcpServer silent;
+    silent.on(FakePcpServer::at_accept, fault::silence);
+    const Outcome outcome = balancer({&silent, &alive}, 500ms).detach(member(1));
+    expect_failure(outcome, Error::Kind::try_later, "deadline passed");
+    EXPECT_EQ(alive.pool().backends[1].status, NodeStatus::down);
+}
+
+TEST_F(Pipe, AttachesEverySiblingAtOnceWhenItFollows)
+{
+    FakePcpServer server{support::pool_of(5)};
+    for (std::size_t id = 0; id < 5; ++id) set_down(server, id);
+    for (int port = 5432; port < 5437; ++port) probe_.servers[port] = {true, {}, ""};
+    EXPECT_EQ(balancer({&server}).follow(2, 0).failure(), nullptr);
+    EXPECT_EQ(server.count('C'), 4);
+    EXPECT_EQ(server.pool().backends[0].status, NodeStatus::down);
+    EXPECT_TRUE(is_attached(server.pool().backends[4].status));
+}
+
+TEST_F(Pipe, SendsNoMoreThanPgpoolsQueueHolds)
+{
+    FakePcpServer server{support::pool_of(20)};
+    for (std::size_t id = 1; id < 20; ++id) set_down(server, id);
+    for (int port = 5432; port < 5452; ++port) probe_.servers[port] = {true, {}, ""};
+    EXPECT_EQ(balancer({&server}).follow(1, 0).failure(), nullptr);
+    EXPECT_LE(server.count('C'), 8);
+    EXPECT_TRUE(is_attached(server.pool().backends[1].status));
+}
+
+// A large pool
+
+class LargePool : public Pipe {
+protected:
+    LargePool() : directory_()
+    {
+        state_dir_ = directory_.path();
+        ::chmod(state_dir_.c_str(), 0700);
+    }
+
+    support::TempDir directory_;
+    FakePcpServer server_{support::pool_of(128)};
+};
+
+TEST_F(LargePool, IsReadWholeOnceAndByOneRequestAfterwards)
+{
+    EXPECT_EQ(balancer({&server_}).detach(member(127)).failure(), nullptr);
+    EXPECT_GE(server_.count('H'), 128);
+    const int before = server_.count('H');
+    EXPECT_EQ(balancer({&server_}).detach(member(126)).failure(), nullptr);
+    EXPECT_EQ(server_.count('H'), before + 2);  // the proof and the verification
+}
+
+TEST_F(LargePool, IsReadAgainWhenABackendHasMoved)
+{
+    EXPECT_EQ(balancer({&server_}).detach(member(127)).failure(), nullptr);
+    server_.change([](support::FakePool& pool) { std::swap(pool.backends[3], pool.backends[126]); });
+    EXPECT_EQ(balancer({&server_}).detach(member(126)).failure(), nullptr);
+    EXPECT_EQ(server_.pool().backends[3].status, NodeStatus::down);
+    EXPECT_TRUE(is_attached(server_.pool().backends[126].status));
+}
+
+TEST_F(LargePool, IsReadAgainWhenItHasGrownOrShrunk)
+{
+    EXPECT_EQ(balancer({&server_}).detach(member(127)).failure(), nullptr);
+    server_.change([](support::FakePool& pool) { pool.backends.resize(100); });
+    expect_failure(balancer({&server_}).detach(member(126)), Error::Kind::unknown_backend, "fits no backend");
+}
+
+// Which backend is meant
+
+TEST_F(Pipe, ListsBothBackendsThatOneAddressFits)
+{
+    FakePcpServer server;
+    expect_failure(balancer({&server}).detach({"127.0.0.1", {}}), Error::Kind::ambiguous_backend, "backend 2");
+    EXPECT_THAT(server.mutating_requests(), IsEmpty());
+}
+
+TEST_F(Pipe, LetsDbPortDecideBetweenThem)
+{
+    FakePcpServer server;
+    const support::TempDir directory;
+    const std::string path = directory.path() / "efm.properties";
+    std::ofstream(path) << "db.port = 5434\n";
+    LoadBalancer balancer({.pools = {server.options()}, .efm_properties = path}, probe_);
+    EXPECT_EQ(balancer.detach({"127.0.0.1", {}}).failure(), nullptr);
+    EXPECT_EQ(server.pool().backends[2].status, NodeStatus::down);
+}
+
+TEST_F(Pipe, TriesLaterWhileABackendsNameCannotBeResolved)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) { pool.backends[0].host = "no-such-host.invalid"; });
+    expect_failure(balancer({&server}).detach({"127.9.9.9", {}}), Error::Kind::try_later, "no-such-host.invalid");
+}
+
+}  // namespace

@@ -1,0 +1,199 @@
+#include "pgpool_server.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <stdexcept>
+#include <utility>
+
+#include "crash_check.hpp"
+#include "eventually.hpp"
+#include "live.hpp"
+#include "pcp_knock.hpp"
+#include "postgres_user.hpp"
+#include "run.hpp"
+
+namespace support {
+namespace {
+
+constexpr const char* own_address = "127.0.0.1";
+constexpr const char* nobody = "127.0.1.";  // and the id: the host of a slot that no server fills
+constexpr const char* pcp_user = "pcpu";
+constexpr const char* pcp_password = "pcp-pass";
+constexpr const char* pcp_password_md5 = "018b69fb1cfbd59643a8f2bdebf1b037";
+constexpr std::size_t sample_slots = 3;
+constexpr const char* sample_follow_primary = "/usr/bin/follow_primary";
+
+std::string quoted(const std::string& text)
+{
+    return '\'' + text + '\'';
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by)
+{
+    for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + by.size())) {
+        text.replace(at, what.size(), by);
+    }
+    return text;
+}
+
+}  // namespace
+
+PgpoolServer::PgpoolServer(const PostgresCluster& cluster, PgpoolOptions options)
+    : options_(std::move(options)),
+      servers_(cluster.size()),
+      slots_(std::max(options_.slots, servers_)),
+      pcp_{own_address, pcp_port_.number(), pcp_user, pcp_password, dir_ / "pcppass"},
+      daemon_(dir_.path(), dir_ / "pgpool.log")
+{
+    const auto begin = std::chrono::steady_clock::now();
+    write_pgpool_conf(cluster);
+    write_pcp_files();
+    write_hooks_conf();
+    forget_status();
+    start();
+    setup_time_ = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+}
+
+PgpoolServer::~PgpoolServer()
+{
+    resume_main();
+    daemon_.stop(SIGINT, std::chrono::seconds{10});
+    daemon_.kill_all();
+    check_log("pgpool", options_.crashes_expected ? "" : log_text());
+    check_log("our programs", read_text(hooks_log()));
+}
+
+void PgpoolServer::start()
+{
+    daemon_.start({pgpool_program(), "-n", "-f", dir_ / "pgpool.conf", "-F", dir_ / "pcp.conf"});
+    const auto ready = [&] {
+        if (!is_running()) return true;
+        return pcp_answers(pcp_.host, pcp_.port) && is_accepting(login());
+    };
+    if (!eventually(ready, std::chrono::seconds{30}) || !is_running() || nodes().size() != slots_) {
+        throw std::runtime_error("pgpool did not start:\n" + log_text());
+    }
+}
+
+void PgpoolServer::stop()
+{
+    if (!daemon_.stop(SIGINT)) throw std::runtime_error("pgpool did not stop:\n" + log_text());
+}
+
+void PgpoolServer::kill9()
+{
+    daemon_.kill_all();
+}
+
+void PgpoolServer::restart(StatusFile what)
+{
+    if (is_running()) stop();
+    if (what == StatusFile::drop) forget_status();
+    start();
+}
+
+void PgpoolServer::pause_main() const
+{
+    daemon_.signal(SIGSTOP);
+}
+
+void PgpoolServer::resume_main() const
+{
+    daemon_.signal(SIGCONT);
+}
+
+std::vector<Row> PgpoolServer::nodes() const
+{
+    std::vector<Row> rows;
+    std::string refusal;
+    const auto answered = [&] {
+        try {
+            rows = query(login(), "SHOW pool_nodes");
+        } catch (const std::runtime_error& error) {
+            refusal = error.what();
+        }
+        return !rows.empty();
+    };
+    if (!eventually(answered)) throw std::runtime_error("SHOW pool_nodes: " + refusal);
+    return rows;
+}
+
+// What Pgpool finds at its start: nothing, or which slots are empty.
+void PgpoolServer::forget_status()
+{
+    std::string status;
+    for (std::size_t id = 0; id < slots_; ++id) status += id < servers_ ? "up\n" : "down\n";
+    if (slots_ > servers_) return write_text(dir_ / "pgpool_status", status);
+    std::filesystem::remove(dir_ / "pgpool_status");
+}
+
+void PgpoolServer::write_pgpool_conf(const PostgresCluster& cluster)
+{
+    const std::string dir = quoted(dir_.path());
+    ConfigValues values{
+        {"listen_addresses", quoted(own_address)},
+        {"port", std::to_string(sql_port_.number())},
+        {"pcp_listen_addresses", quoted(own_address)},
+        {"pcp_port", std::to_string(pcp_port_.number())},
+        {"socket_dir", dir},
+        {"pcp_socket_dir", dir},
+        {"wd_ipc_socket_dir", dir},
+        {"logdir", dir},
+        {"pid_file_name", quoted(dir_ / "pgpool.pid")},
+        {"num_init_children", "8"},
+        {"sr_check_user", "'monitor'"},
+        {"sr_check_password", "'monitor-pass'"},
+    };
+    for (std::size_t id = 0; id < std::max(slots_, sample_slots); ++id) {
+        const std::string n = std::to_string(id);
+        const bool served = id < servers_;
+        const bool used = id < slots_;
+        const auto set = [&](const char* name, const std::string& value) {
+            values[name + n] = used ? value : "";
+        };
+        set("backend_hostname", quoted(served ? cluster[id].address() : nobody + n));
+        set("backend_port", std::to_string(cluster.port()));
+        set("backend_weight", served ? "1" : "0");
+        set("backend_flag", "'ALLOW_TO_FAILOVER'");
+        set("backend_application_name", quoted(served ? cluster[id].name() : ""));
+    }
+    const std::string follow = follow_primary();
+    if (follow.empty()) values["follow_primary_command"] = "''";
+    for (const auto& [name, value] : options_.settings) values[name] = replaced(value, "{dir}", dir_.path());
+    const std::string sample = replaced(config_sample("pgpool.conf"), sample_follow_primary, follow);
+    write_text(dir_ / "pgpool.conf", with_values(sample, values));
+}
+
+// A copy of the built program, since the build may lie where the servers' user cannot go. Empty: not wanted, not built.
+std::string PgpoolServer::follow_primary() const
+{
+    const auto built = built_program("follow_primary");
+    if (!options_.follow_primary || !std::filesystem::exists(built)) return "";
+    const auto copy = dir_ / "follow_primary";
+    std::filesystem::copy_file(built, copy);
+    return copy.string() + " --config " + hooks_conf().string();
+}
+
+void PgpoolServer::write_pcp_files() const
+{
+    write_text(dir_ / "pcp.conf", config_sample("pcp.conf") + pcp_.user + ':' + pcp_password_md5 + '\n');
+    const std::string line = pcp_.host + ':' + std::to_string(pcp_.port) + ':' + pcp_.user + ':' + pcp_.password;
+    write_text(pcp_.passfile, line + '\n', std::filesystem::perms{0600});
+}
+
+void PgpoolServer::write_hooks_conf() const
+{
+    std::filesystem::create_directory(dir_ / "state");
+    give_to_postgres(dir_ / "state");
+    write_text(hooks_log(), "");
+    const ConfigValues values{
+        {"pool", pcp_.host + ':' + std::to_string(pcp_.port)},
+        {"pcp.user", pcp_.user},
+        {"pcp.passfile", pcp_.passfile},
+        {"state_dir", dir_ / "state"},
+        {"log", hooks_log()},
+    };
+    write_own_text(hooks_conf(), with_values(config_sample("hooks.conf"), values));
+}
+
+}  // namespace support

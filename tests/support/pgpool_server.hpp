@@ -1,0 +1,96 @@
+// A real Pgpool-II, configured by the samples of config/.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config_text.hpp"
+#include "daemon.hpp"
+#include "database.hpp"
+#include "port_lease.hpp"
+#include "postgres_cluster.hpp"
+#include "temp_dir.hpp"
+
+namespace support {
+
+struct PgpoolOptions {
+    // Over the sample's and the fixture's own, as pgpool.conf writes them: {"sr_check_period", "1"}. May refer to
+    // {dir}, the pool's directory, which is known only when the pool is made.
+    ConfigValues settings;
+
+    // Backends in all. Those beyond the cluster's servers are hosts where nobody listens, marked down from the start.
+    std::size_t slots = 0;
+
+    // The built program in place of the sample's /usr/bin/follow_primary, if the build made it. False: none is set.
+    bool follow_primary = true;
+
+    // A test that kills Pgpool's workers on purpose says so.
+    bool crashes_expected = false;
+};
+
+struct PcpEndpoint {
+    std::string host;
+    std::uint16_t port = 0;
+    std::string user;
+    std::string password;
+    std::filesystem::path passfile;
+};
+
+// The pool over a cluster, which must outlive it. The constructor returns when its PCP port and its SQL port answer.
+// The destructor stops it, and fails the test if the log tells of a crash.
+class PgpoolServer {
+public:
+    explicit PgpoolServer(const PostgresCluster& cluster, PgpoolOptions options = {});
+    ~PgpoolServer();
+    PgpoolServer(const PgpoolServer&) = delete;
+    PgpoolServer& operator=(const PgpoolServer&) = delete;
+
+    const std::filesystem::path& dir() const { return dir_.path(); }
+    const PcpEndpoint& pcp() const { return pcp_; }
+    Login login() const { return {pcp_.host, sql_port_.number(), "postgres", "postgres", ""}; }
+
+    // The settings file of our programs for this pool, made from the sample.
+    std::filesystem::path hooks_conf() const { return dir_ / "hooks.conf"; }
+    std::filesystem::path hooks_log() const { return dir_ / "hooks.log"; }
+
+    // SHOW pool_nodes. Asks again for a while when Pgpool closes the session, as it does during a failover; throws
+    // std::runtime_error after that.
+    std::vector<Row> nodes() const;
+    std::string status(std::size_t id) const { return nodes().at(id).at("status"); }
+    std::string role(std::size_t id) const { return nodes().at(id).at("role"); }
+
+    enum class StatusFile { keep, drop };
+    void start();  // returns when it is ready
+    void stop();
+    void kill9();
+    void restart(StatusFile what = StatusFile::keep);
+    bool is_running() { return daemon_.is_running(); }
+
+    void pause_main() const;  // PCP goes on answering
+    void resume_main() const;
+
+    std::string log_text() const { return daemon_.log_text(); }
+    std::chrono::milliseconds setup_time() const { return setup_time_; }
+
+private:
+    void write_pgpool_conf(const PostgresCluster& cluster);
+    void write_pcp_files() const;
+    void write_hooks_conf() const;
+    std::string follow_primary() const;
+    void forget_status();
+
+    PgpoolOptions options_;
+    std::size_t servers_;
+    std::size_t slots_;
+    TempDir dir_;
+    PortLease sql_port_;
+    PortLease pcp_port_;
+    PcpEndpoint pcp_;
+    Daemon daemon_;
+    std::chrono::milliseconds setup_time_{0};
+};
+
+}  // namespace support
