@@ -28,6 +28,7 @@
 #include "child_process.hpp"
 #include "efm/command_runner.hpp"
 #include "efm/error.hpp"
+#include "pcp/signals_blocked.hpp"
 
 #ifndef BOOST_PROCESS_V2_PIDFD_OPEN
 #error "without pidfd_open, Boost.Process would install a handler for SIGCHLD"
@@ -42,23 +43,6 @@ namespace process = boost::process::v2;
 {
     throw Error(Error::Kind::system, "cannot run " + program + ": " + why);
 }
-
-// Blocked around fork, so that no handler of ours runs in the child before it has put them aside.
-class SignalsBlocked {
-public:
-    SignalsBlocked()
-    {
-        sigset_t all;
-        sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
-private:
-    sigset_t before_{};
-};
 
 // What the launcher does in the child: the last thing before exec, and the first after a failed one.
 struct InChild {
@@ -135,7 +119,7 @@ pid_t launch(const Command& command, const ChildStream& out, const ChildStream& 
     std::string why;
     const pid_t self = ::getpid();
     {
-        const SignalsBlocked blocked;
+        const pcp::SignalsBlocked blocked;
         try {
             launcher(context.get_executor(), error, std::filesystem::path(program), arguments,
                      process::process_stdio{nullptr, out.write_end(), err.write_end()}, InChild{})

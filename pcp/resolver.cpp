@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -17,6 +16,7 @@
 #include <utility>
 
 #include "pcp/error.hpp"
+#include "pcp/signals_blocked.hpp"
 
 namespace pcp {
 namespace {
@@ -84,29 +84,11 @@ LookUp look_up(const std::string& host)
     return result;
 }
 
-// A thread inherits the signal mask. With everything blocked the process's signals stay with the threads that expect
-// them: inside a PostgreSQL backend that is the one and only.
-class AllSignalsBlocked {
-public:
-    AllSignalsBlocked()
-    {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    AllSignalsBlocked(const AllSignalsBlocked&) = delete;
-    AllSignalsBlocked& operator=(const AllSignalsBlocked&) = delete;
-    ~AllSignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-private:
-    sigset_t before_{};
-};
-
 std::future<LookUp> start_look_up(const std::string& host)
 {
     std::promise<LookUp> promise;
     std::future<LookUp> answer = promise.get_future();
-    const AllSignalsBlocked quiet;
+    const SignalsBlocked quiet;
     std::thread{[host, promised = std::move(promise)]() mutable {
         try {
             promised.set_value(look_up(host));
