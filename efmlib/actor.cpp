@@ -25,38 +25,49 @@ pcp::Acknowledgement send(const Step& step, pcp::Client& client)
     return {};
 }
 
-}  // namespace
-
-void Actor::act(const Step& step, pcp::Client& client)
+// The notices are what Pgpool's worker said before the request could get lost: received, and main was or was not idle.
+std::string what_became_of(const pcp::Acknowledgement& answer)
 {
-    rejection_.clear();
-    tell_("act", std::string(to_string(step.act)) + " backend " + std::to_string(step.backend) + ": " + step.reason);
-    try {
-        answer_ = send(step, client);
-        for (const std::string& notice : answer_.notices) tell_("notice", notice);
-    } catch (const pcp::Error& error) {
-        if (error.kind() == pcp::Error::Kind::cancelled) throw;
-        tell_("notice", error.what());
-        if (error.delivery() == pcp::Error::Delivery::not_sent) throw;
-        if (error.delivery() == pcp::Error::Delivery::rejected) rejection_ = error.what();
-    }
+    if (answer.handled_by_watchdog) return "; it was handed to the watchdog's leader";
+    if (!answer.received) return "";
+    if (answer.main_was_idle) return "; Pgpool's main process was told and has not done it yet";
+    return "; it waits behind other requests, or was dropped from a full queue";
 }
 
-Backend Actor::verify(const Step& step)
+}  // namespace
+
+Sent Actor::act(const Step& step, const Backend& target, pcp::Client& client)
+{
+    Sent sent{step, target, ""};
+    narrator_.note("act", std::string(to_string(step.act)) + ' ' + to_string(target) + ": " + step.reason);
+    try {
+        sent.answer = send(step, client);
+        for (const std::string& notice : sent.answer.notices) narrator_.note("notice", notice);
+    } catch (const pcp::Error& error) {
+        if (error.delivery() == pcp::Error::Delivery::not_sent) throw;
+        narrator_.note("notice", error.what());
+        if (error.delivery() == pcp::Error::Delivery::rejected) sent.rejection = error.what();
+    }
+    return sent;
+}
+
+Backend Actor::verify(Sent sent)
 {
     const pcp::Patience& patience = reader_.options().patience;
     const pcp::Deadline half_time = patience.deadline.capped(patience.deadline.remaining() / 2);
-    bool again = step.act != Act::promote;
+    bool again = sent.step.act != Act::promote;
     milliseconds wait = first_pause;
     std::optional<Backend> seen;
     for (;;) {
-        if (const auto now = look(step.backend)) seen = now;
-        if (seen && is_done(step, *seen)) return *seen;
-        if (!rejection_.empty()) throw Error(Error::Kind::refused, rejection_);
-        if (patience.deadline.expired()) give_up(step, seen);
+        if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled; " + asked(sent) + "not seen yet");
+        if (const auto now = look(sent.target)) seen = now;
+        narrator_.tell();
+        if (seen && is_done(sent.step, *seen)) return *seen;
+        if (!sent.rejection.empty()) throw Error(Error::Kind::refused, sent.rejection);
+        if (patience.deadline.expired()) give_up(sent, seen);
         if (again && half_time.expired()) {
             again = false;
-            act_again(step);
+            sent = act_again(sent);
         }
         pcp::pause(patience, wait);
         wait = std::min(wait * 2, longest_pause);
@@ -65,42 +76,55 @@ Backend Actor::verify(const Step& step)
 
 // Pgpool restarts its PCP process a second after each failover, a pool may be gone for a moment, and a reply can be
 // garbled when the state changes while it is written: look again.
-std::optional<Backend> Actor::look(int backend)
+std::optional<Backend> Actor::look(const Backend& target)
 {
+    std::string told;
+    std::optional<Backend> seen;
     try {
         pcp::Client client = reader_.connect();
-        Backend seen = reader_.read_one(client, backend);
-        tell_("verify", to_string(seen) + " is " + std::string(to_string(seen.status)) + ", " +
-                            std::string(to_string(seen.role)));
-        return seen;
+        seen = reader_.read_one(client, target.id);
+        told = to_string(*seen) + " is " + std::string(to_string(seen->status)) + ", " +
+               std::string(to_string(seen->role));
     } catch (const pcp::Error& error) {
-        if (error.kind() == pcp::Error::Kind::cancelled || error.kind() == pcp::Error::Kind::authentication) throw;
-        tell_("verify", error.what());
-        return std::nullopt;
+        if (error.kind() == pcp::Error::Kind::authentication) throw;
+        told = error.what();
     }
+    if (told != last_seen_) narrator_.note("verify", told);
+    last_seen_ = told;
+    if (seen && !is_same_server(*seen, target)) {
+        throw Error(Error::Kind::try_later, "the pool's configuration has changed: it has " + to_string(*seen) +
+                                                " where " + to_string(target) + " was");
+    }
+    return seen;
 }
 
 // A request that met a full queue was dropped with the same answer as any other.
-void Actor::act_again(const Step& step)
+Sent Actor::act_again(const Sent& sent)
 {
     try {
         pcp::Client client = reader_.connect();
-        act(step, client);
-    } catch (const pcp::Error& error) {
-        if (error.kind() == pcp::Error::Kind::cancelled) throw;
+        return act(sent.step, sent.target, client);
+    } catch (const pcp::Error&) {
+        return sent;
     }
 }
 
-void Actor::give_up(const Step& step, const std::optional<Backend>& seen) const
+std::string Actor::asked(const Sent& sent) const
 {
-    const std::string act(to_string(step.act));
-    std::string text = "pool " + pcp::endpoint(reader_.options()) + " was asked to " + act + " backend " +
-                       std::to_string(step.backend) + ", but by the deadline ";
-    text += seen ? to_string(*seen) + " is still " + std::string(to_string(seen->status)) + ", " +
-                       std::string(to_string(seen->role))
-                 : "its state could not be read";
-    text += answer_.received ? "; Pgpool has taken the request and may do it later" : "";
-    throw Error(Error::Kind::try_later, text + "; look at the log of Pgpool's main process, then run this again");
+    return "pool " + pcp::endpoint(reader_.options()) + " was asked to " + std::string(to_string(sent.step.act)) + ' ' +
+           to_string(sent.target) + ", ";
+}
+
+void Actor::give_up(const Sent& sent, const std::optional<Backend>& seen) const
+{
+    const std::string state =
+        seen ? "it is still " + std::string(to_string(seen->status)) + ", " + std::string(to_string(seen->role))
+             : "its state could not be read";
+    const std::string remedy = sent.step.act == Act::promote
+                                   ? "; look at `pgpool_backend nodes` and Pgpool's log before anything else"
+                                   : "; look at Pgpool's log, then run this again";
+    throw Error(Error::Kind::try_later,
+                asked(sent) + "but by the deadline " + state + what_became_of(sent.answer) + remedy);
 }
 
 }  // namespace efm

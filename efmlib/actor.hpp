@@ -1,39 +1,45 @@
 // Takes a step in one pool and sees it done. Private to the library.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "efm/ask_pools.hpp"
 #include "efm/plan.hpp"
+#include "narrator.hpp"
 
 namespace efm {
 
+// A step that was asked for. The answer proves nothing, and neither does its absence.
+struct Sent {
+    Step step;
+    Backend target;         // as it was when the step was planned
+    std::string rejection;  // the server's words; empty if it took the request, or no answer came
+    pcp::Acknowledgement answer{};
+};
+
 class Actor {
 public:
-    using Tell = std::function<void(const char* step, const std::string& detail)>;
+    // Both have to outlive this.
+    Actor(PoolReader& reader, Narrator& narrator) : reader_(reader), narrator_(narrator) {}
 
-    // `reader` has to outlive this.
-    Actor(PoolReader& reader, Tell tell) : reader_(reader), tell_(std::move(tell)) {}
-
-    // Sends the request over the connection that the survey came by. An answer proves nothing, and neither does its
-    // absence: only verify() tells.
-    void act(const Step& step, pcp::Client& client);
+    // Over the connection that the survey came by. Throws pcp::Error only if nothing was sent.
+    Sent act(const Step& step, const Backend& target, pcp::Client& client);
 
     // Reads the state over fresh connections until it is as the step wants it, and asks once more at half time for what
-    // is safe to ask twice. Throws Error: refused with the server's words, try_later when it was not seen in time.
-    Backend verify(const Step& step);
+    // is safe to ask twice. Throws Error: refused with the server's words, try_later when it was not seen in time,
+    // cancelled.
+    Backend verify(Sent sent);
 
 private:
-    std::optional<Backend> look(int backend);
-    void act_again(const Step& step);
-    [[noreturn]] void give_up(const Step& step, const std::optional<Backend>& seen) const;
+    std::optional<Backend> look(const Backend& target);
+    Sent act_again(const Sent& sent);
+    std::string asked(const Sent& sent) const;
+    [[noreturn]] void give_up(const Sent& sent, const std::optional<Backend>& seen) const;
 
     PoolReader& reader_;
-    Tell tell_;
-    std::string rejection_;
-    pcp::Acknowledgement answer_;
+    Narrator& narrator_;
+    std::string last_seen_;  // what was told last: a state is told when it changes
 };
 
 }  // namespace efm

@@ -98,10 +98,14 @@ Match match_backend(std::span<const Backend> backends, const Address& address, s
     return match;
 }
 
-bool is_unpooled(const Address& address, std::span<const Address> unpooled)
+bool is_unpooled(const Address& address, std::span<const Address> unpooled, const Resolved& resolved)
 {
+    const std::vector<pcp::IpAddress> ours = addresses_of(address.host, resolved);
     return std::ranges::any_of(unpooled, [&](const Address& declared) {
-        return same_host(declared.host, address.host) && (!declared.port || declared.port == address.port);
+        const auto theirs = addresses_of(declared.host, resolved);
+        const bool same =
+            same_host(declared.host, address.host) || std::ranges::find_first_of(ours, theirs) != ours.end();
+        return same && (!declared.port || declared.port == address.port);
     });
 }
 

@@ -1,37 +1,21 @@
 #include "backend_memory.hpp"
 
-#include <sys/stat.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 #include <sstream>
 
 #include "efm/address.hpp"
 #include "efm/error.hpp"
+#include "state_dir.hpp"
 #include "trusted_file.hpp"
 
 namespace efm {
-namespace {
-
-bool is_ours(const std::string& directory)
-{
-    struct stat status {};
-    return ::stat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && (status.st_mode & S_IWOTH) == 0;
-}
-
-std::string file_name(const std::string& pool)
-{
-    std::string name = "backends.";
-    for (const char c : pool) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-    return name;
-}
-
-}  // namespace
 
 BackendMemory::BackendMemory(const std::string& directory, const std::string& pool)
 {
-    if (!directory.empty() && is_ours(directory)) path_ = directory + '/' + file_name(pool);
+    if (is_usable_state_dir(directory)) path_ = directory + "/backends." + file_name_of(pool);
 }
 
 std::vector<Backend> BackendMemory::recall() const
@@ -51,14 +35,18 @@ std::vector<Backend> BackendMemory::recall() const
     return backends;
 }
 
+// Under a name of its own first: whoever reads finds the old text or the new.
 void BackendMemory::remember(const std::vector<Backend>& backends) const
 {
     if (path_.empty() || backends.size() < worthwhile) return;
+    std::string text;
+    for (const Backend& backend : backends) text += endpoint(backend.host, backend.port) + '\n';
     const std::string fresh = path_ + '.' + std::to_string(::getpid());
-    std::ofstream file(fresh);
-    for (const Backend& backend : backends) file << endpoint(backend.host, backend.port) << '\n';
-    file.close();
-    if (file.fail() || ::rename(fresh.c_str(), path_.c_str()) != 0) ::unlink(fresh.c_str());
+    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+    if (fd < 0) return;
+    const bool whole = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::close(fd);
+    if (!whole || ::rename(fresh.c_str(), path_.c_str()) != 0) ::unlink(fresh.c_str());
 }
 
 }  // namespace efm

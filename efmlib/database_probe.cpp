@@ -155,10 +155,8 @@ public:
     ServerFacts ask(const std::string& host, std::uint16_t port, const pcp::Patience& patience) override
     {
         const std::string user = has_login() ? login_.user : "postgres";
-        ServerFacts facts;
-        facts.failure = ping_failure(host, port, user, login_.database, patience);
-        facts.answers = facts.failure.empty();
-        if (facts.answers && has_login()) query(host, port, patience, facts);
+        ServerFacts facts = ping(host, port, user, login_.database, patience);
+        if (facts.answers() && has_login()) query(host, port, patience, facts);
         return facts;
     }
 
@@ -166,7 +164,11 @@ private:
     void query(const std::string& host, std::uint16_t port, const pcp::Patience& patience, ServerFacts& facts) const
     {
         try {
-            facts.in_recovery = Session(login_, host, port, patience).value_of("SELECT pg_is_in_recovery()") == "t";
+            const std::string word = Session(login_, host, port, patience).value_of("SELECT pg_is_in_recovery()");
+            if (word == "t" || word == "f")
+                facts.in_recovery = word == "t";
+            else
+                facts.failure = "it answered neither t nor f";
         } catch (const Error& error) {
             facts.failure = error.what();
         } catch (const pcp::Error& error) {

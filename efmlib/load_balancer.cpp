@@ -36,46 +36,90 @@ LoadBalancer::LoadBalancer(Setup setup, ServerProbe& probe) : setup_(std::move(s
 
 Outcome LoadBalancer::attach(const Address& member, MemberType type)
 {
-    return carry_out({.verb = Verb::attach, .type = type}, to_string(member), member);
+    return carry_out({.verb = Verb::attach, .type = type}, member);
 }
 
 Outcome LoadBalancer::detach(const Address& member)
 {
-    return carry_out({.verb = Verb::detach}, to_string(member), member);
+    return carry_out({.verb = Verb::detach}, member);
 }
 
 Outcome LoadBalancer::promote(const Address& member)
 {
-    return carry_out({.verb = Verb::promote}, to_string(member), member);
+    return carry_out({.verb = Verb::promote}, member);
 }
 
 Outcome LoadBalancer::look(const Address& member)
 {
-    return carry_out({.verb = Verb::look}, to_string(member), member);
+    return carry_out({.verb = Verb::look}, member);
 }
 
-Outcome LoadBalancer::follow(int id, std::optional<int> old_primary)
+Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected)
 {
-    return carry_out({.verb = Verb::follow, .target = id, .old_primary = old_primary}, "backend " + std::to_string(id),
-                     std::nullopt);
+    if (setup_.pools.size() > 1) check_same_ids(id, old_primary);
+    const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary};
+    Outcome outcome = begin(event, "backend " + std::to_string(id));
+    run(outcome, false, [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, event).expect(expected).run(); });
+    return outcome;
 }
 
-Outcome LoadBalancer::carry_out(Event event, std::string target, const std::optional<Address>& member)
+// Ids are one pool's own. Where pools number their backends differently, the caller's would mean another server.
+void LoadBalancer::check_same_ids(int id, std::optional<int> old_primary) const
+{
+    const auto answers = ask_pools(setup_.pools, [](const pcp::Options& options) {
+        pcp::Client client{options};
+        return PoolReader(options).read_all(client);
+    });
+    const PoolView* first = nullptr;
+    for (const auto& answer : answers) {
+        if (!answer.answer) continue;
+        if (!first) first = &*answer.answer;
+        for (const std::optional<int> each : {std::optional{id}, old_primary}) {
+            const Backend* here = each ? answer.answer->find(*each) : nullptr;
+            const Backend* there = each ? first->find(*each) : nullptr;
+            if (here && there && here->host == there->host && here->port == there->port) continue;
+            if (!here && !there) continue;
+            throw Error(Error::Kind::ambiguous_backend,
+                        "backend " + std::to_string(*each) +
+                            " is not the same server in all pools: give --pool, the one " + "that calls");
+        }
+    }
+}
+
+Outcome LoadBalancer::begin(const Event& event, std::string target) const
 {
     Outcome outcome;
     outcome.verb = event.verb;
     outcome.target = std::move(target);
     outcome.dry_run = setup_.dry_run;
-    outcome.unpooled = member && is_unpooled(*member, setup_.unpooled);
-    if (outcome.unpooled) return outcome;
     outcome.pools.resize(setup_.pools.size());
-    in_parallel(setup_.pools.size(), [&](std::size_t i) {
-        outcome.pools[i] = PoolRun(setup_, setup_.pools[i], probe_, event, member).run();
-    });
     return outcome;
 }
 
-std::vector<pcp::Options> pool_options(const Settings& settings, const pcp::Patience& patience)
+Outcome LoadBalancer::carry_out(const Event& event, const Address& member)
+{
+    Outcome outcome = begin(event, to_string(member));
+    const bool may_promote = event.verb == Verb::promote || event.type == MemberType::primary;
+    run(outcome, may_promote,
+        [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, event).look_up(member).run(); });
+    return outcome;
+}
+
+void LoadBalancer::run(Outcome& outcome, bool may_promote, const std::function<PoolOutcome(const Pool&)>& work)
+{
+    const std::size_t count = setup_.pools.size();
+    if (!may_promote) {
+        return in_parallel(count, [&](std::size_t i) { outcome.pools[i] = work(setup_.pools[i]); });
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        Pool pool = setup_.pools[i];
+        pcp::Deadline& deadline = pool.options.patience.deadline;
+        deadline = deadline.capped(deadline.remaining() / (count - i));
+        outcome.pools[i] = work(pool);
+    }
+}
+
+std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patience)
 {
     std::string user = settings.pcp_user;
     std::string passfile = settings.pcp_passfile;
@@ -84,16 +128,16 @@ std::vector<pcp::Options> pool_options(const Settings& settings, const pcp::Pati
         if (user.empty()) user = system.name;
         if (passfile.empty()) passfile = system.home + "/.pcppass";
     }
-    std::vector<pcp::Options> pools;
-    for (const Address& pool : settings.pools) {
-        const std::uint16_t port = pool.port.value_or(9898);
-        std::string password;
+    std::vector<Pool> pools;
+    for (const Address& address : settings.pools) {
+        const std::uint16_t port = address.port.value_or(default_pcp_port);
+        Pool pool{{.host = address.host, .port = port, .user = user, .patience = patience}};
         try {
-            password = pcp::password_from_file(passfile, {pool.host, port, user});
+            pool.options.password = pcp::password_from_file(passfile, {address.host, port, user});
         } catch (const pcp::Error& error) {
-            throw translated(error);
+            pool.fault = translated(error);
         }
-        pools.push_back({.host = pool.host, .port = port, .user = user, .password = password, .patience = patience});
+        pools.push_back(std::move(pool));
     }
     return pools;
 }

@@ -12,7 +12,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* operand_key = "operands";
+constexpr const char* operand_key = "\n";  // nobody can type it
 
 po::options_description description_of(const std::vector<OptionSpec>& specs)
 {
@@ -47,6 +47,37 @@ std::vector<po::option> take_odd_operand(std::vector<std::string>& arguments)
     operand.original_tokens.push_back(arguments.front());
     arguments.erase(arguments.begin());
     return {operand};
+}
+
+// "--name VALUE" as one word, which takes any value; an option whose value is empty is left out, as a shell leaves out
+// a placeholder that stands for nothing. Throws Error (usage) where another option stands in place of the value.
+std::vector<std::string> with_joined_values(const std::vector<OptionSpec>& specs,
+                                            const std::vector<std::string>& arguments)
+{
+    const auto spec_of = [&](const std::string& word) {
+        return std::ranges::find_if(specs, [&](const OptionSpec& spec) {
+            return word == "--" + spec.name || (spec.letter && word == std::string{'-', spec.letter});
+        });
+    };
+    std::vector<std::string> joined;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (word == "--") {
+            joined.insert(joined.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end());
+            break;
+        }
+        const auto spec = spec_of(word);
+        if (spec == specs.end() || spec->value_name.empty() || i + 1 == arguments.size()) {
+            joined.push_back(word);
+            continue;
+        }
+        const std::string& value = arguments[++i];
+        if (spec_of(value) != specs.end()) {
+            throw Error(Error::Kind::usage, "option '" + word + "' has no value: '" + value + "' is an option itself");
+        }
+        if (!value.empty()) joined.push_back("--" + spec->name + '=' + value);
+    }
+    return joined;
 }
 
 std::string_view trim(std::string_view text)
@@ -97,7 +128,7 @@ ParsedArguments parse_arguments(const std::vector<OptionSpec>& specs, const std:
     operands.add(operand_key, -1);
     ParsedArguments parsed;
     try {
-        const auto result = po::command_line_parser(arguments)
+        const auto result = po::command_line_parser(with_joined_values(specs, arguments))
                                 .options(all)
                                 .positional(operands)
                                 .style(style::unix_style & ~style::allow_guessing)

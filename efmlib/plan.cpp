@@ -1,5 +1,6 @@
 #include "efm/plan.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace efm {
@@ -51,7 +52,7 @@ private:
     {
         const auto found = servers_.find(backend);
         if (found != servers_.end()) return &found->second;
-        plan_.questions.push_back(backend);
+        if (std::ranges::find(plan_.questions, backend) == plan_.questions.end()) plan_.questions.push_back(backend);
         return nullptr;
     }
 
@@ -59,6 +60,9 @@ private:
     void detach()
     {
         const NodeStatus status = target().status;
+        if (status == NodeStatus::quarantine) {
+            return refuse_for_now(to_string(target()) + " is in quarantine: Pgpool takes no detach of it");
+        }
         if (status != NodeStatus::down && status != NodeStatus::unused) {
             step(Act::detach, event_.target, "it is " + std::string(to_string(status)));
         }
@@ -69,10 +73,27 @@ private:
         if (!is_attached(target().status)) {
             const ServerFacts* facts = facts_of(event_.target);
             if (!facts) return;
-            if (!facts->answers) return refuse_for_now(name() + " does not answer: " + facts->failure);
+            if (!facts->answers()) return refuse_for_now(name() + " does not answer: " + facts->failure);
+            if (is_second_primary(*facts)) return;
             step(Act::attach, event_.target, "its server answers");
         }
         if (event_.type == MemberType::primary) label_primary();
+    }
+
+    // Attached beside the primary, a second writable server would get writes sooner or later.
+    bool is_second_primary(const ServerFacts& facts)
+    {
+        const Backend* present = attached_primary();
+        if (event_.type == MemberType::primary || facts.in_recovery != false || !present) return false;
+        refuse(name() + " is out of recovery, and the pool has a primary, " + to_string(*present) +
+               ": make it a standby first, or attach it with type p if it is the new primary");
+        return true;
+    }
+
+    const Backend* attached_primary() const
+    {
+        const Backend* primary = pool_.primary();
+        return primary && is_attached(primary->status) ? primary : nullptr;
     }
 
     void promote()
@@ -80,7 +101,7 @@ private:
         if (target().role == Role::primary && is_attached(target().status)) return;
         const ServerFacts* facts = facts_of(event_.target);
         if (!facts) return;
-        if (!facts->answers) return refuse_for_now(name() + " does not answer: " + facts->failure);
+        if (!facts->answers()) return refuse_for_now(name() + " does not answer: " + facts->failure);
         if (!is_attached(target().status)) step(Act::attach, event_.target, "Pgpool ignores a promote of what is down");
         label_primary();
         if (plan_.refusal) plan_.steps.clear();
@@ -93,33 +114,42 @@ private:
         const ServerFacts* facts = facts_of(event_.target);
         if (!facts) return;
         if (facts->in_recovery == false) return step(Act::promote, event_.target, "its server is out of recovery");
-        if (facts->in_recovery == true) return in_recovery();
+        if (facts->in_recovery == true) return in_recovery(*facts);
         if (has_login_) {
             return refuse_for_now(name() + " cannot be asked whether it is in recovery: " + facts->failure);
         }
         label_without_login();
     }
 
-    void in_recovery()
+    // Its promotion may be under way. If it stays so, TYPE was wrong: the server decides.
+    void in_recovery(const ServerFacts& facts)
     {
-        if (event_.verb == Verb::promote) return refuse_for_now(name() + " is in recovery: it is a standby");
+        if (event_.verb == Verb::promote || !facts.for_long) {
+            return refuse_for_now(name() + " is in recovery: it is a standby");
+        }
         plan_.remarks.push_back("called a primary, but its server is in recovery: it is a standby");
     }
 
     void label_without_login()
     {
-        const Backend* present = pool_.primary();
-        if (!present || !is_attached(present->status)) {
-            return step(Act::promote, event_.target, "the pool has no primary");
-        }
+        const Backend* present = attached_primary();
+        if (!present) return step(Act::promote, event_.target, "the pool has no primary");
         const ServerFacts* facts = facts_of(present->id);
         if (!facts) return;
-        if (!facts->answers) {
-            return step(Act::promote, event_.target,
-                        "the pool's primary, " + to_string(*present) + ", does not answer");
+        const std::string who = "the pool's primary, " + to_string(*present) + ", ";
+        const std::string remedy = "; without server.user in hooks.conf nobody can tell which of the two is writable";
+        switch (facts->contact) {
+            case Contact::answers:
+            case Contact::not_ready:
+                return refuse(who + "still answers" + remedy);
+            case Contact::refused:
+                return step(Act::promote, event_.target, who + "is gone: " + facts->failure);
+            case Contact::silent:
+                if (facts->for_long) return step(Act::promote, event_.target, who + "stays silent");
+                return refuse_for_now(who + "is silent, which is no proof yet" + remedy);
+            case Contact::unknown:
+                return refuse_for_now(who + "cannot be tried: " + facts->failure + remedy);
         }
-        refuse("the pool's primary, " + to_string(*present) +
-               ", still answers, and without server.user nobody can tell which of the two is writable");
     }
 
     // The first call of a failover takes care of all siblings, so that one that is slow does not starve the next. Those
@@ -138,10 +168,15 @@ private:
         const ServerFacts* facts = facts_of(backend.id);
         if (!facts) return;
         const bool is_target = backend.id == event_.target;
-        if (!facts->answers) {
+        if (!facts->answers()) {
             if (is_target) refuse_for_now(name() + " does not answer: " + facts->failure);
         } else if (facts->in_recovery == false) {
             if (is_target) refuse(name() + " is out of recovery: it does not follow anybody");
+        } else if (!facts->in_recovery && !has_login_ && may_be_old_primary(backend.id)) {
+            if (is_target) {
+                refuse("which server was the primary is not known (%P), and without server.user in hooks.conf " +
+                       name() + " could be it");
+            }
         } else if (has_login_ && !facts->in_recovery) {
             if (is_target) {
                 refuse_for_now(name() + " cannot be asked whether it is in recovery: " + facts->failure);
@@ -149,6 +184,20 @@ private:
         } else {
             step(Act::attach, backend.id, facts->in_recovery ? "its server is in recovery" : "its server answers");
         }
+    }
+
+    // When its search for a primary came to nothing Pgpool passes -1, and after two promotes in a row the new primary.
+    // The old one is then the server that is gone, or else any that answers.
+    bool may_be_old_primary(int id)
+    {
+        const Backend* present = attached_primary();
+        if (event_.old_primary && !(present && present->id == *event_.old_primary)) return false;
+        return std::ranges::none_of(pool_.backends, [&](const Backend& other) {
+            if (other.host.empty() || is_attached(other.status) || other.id == id) return false;
+            const ServerFacts* facts = facts_of(other.id);
+            return facts &&
+                   (facts->contact == Contact::refused || (facts->contact == Contact::silent && facts->for_long));
+        });
     }
 
     std::string name() const { return "the server of " + to_string(target()); }

@@ -8,8 +8,6 @@
 namespace efm {
 namespace {
 
-constexpr int most_backends_for_settings = 79;
-
 pcp::NodeInfo node_of(const pcp::HealthStats& stats)
 {
     pcp::NodeInfo node;
@@ -45,7 +43,7 @@ PoolNodes read_nodes(const pcp::Options& pool, bool probe)
         } else {
             probe = true;  // before 4.2 node info does not connect to the servers either
         }
-        if (!result.nodes.empty() && count <= most_backends_for_settings) {
+        if (!result.nodes.empty() && count <= pcp::max_backends_for_settings) {
             const std::vector<pcp::PoolSetting> settings = client.settings(count);
             for (pcp::NodeInfo& node : result.nodes) {
                 node.weight = number_of(settings, "backend_weight" + std::to_string(node.id));

@@ -10,66 +10,108 @@ namespace efm {
 namespace {
 
 using std::chrono::milliseconds;
+using Clock = pcp::Deadline::Clock;
 
 constexpr milliseconds first_wait{20};
 constexpr milliseconds longest_wait{500};
-constexpr milliseconds shortest_question{500};  // a server that hangs must not hold up those that answer
-constexpr std::size_t burst = 8;                // Pgpool queues 10 requests and drops the rest without a word
+constexpr milliseconds first_question{500};   // a server that hangs must not hold up those that answer
+constexpr milliseconds least_silence{3'000};  // less is a hiccup, however short the deadline
+constexpr int most_broken_surveys = 3;
+constexpr std::size_t burst = 8;  // Pgpool queues 10 requests and drops the rest without a word
 
 bool needs_all_backends(const Event& event)
 {
     return event.verb == Verb::promote || event.verb == Verb::follow || event.type == MemberType::primary;
 }
 
+[[noreturn]] void give_up(const Refusal& refusal)
+{
+    throw Error(refusal.waiting_may_help ? Error::Kind::try_later : Error::Kind::refused, refusal.reason);
+}
+
+// The survey broke off after the login, or could not be believed. Nothing was asked for yet, so it can be read again.
+bool is_broken_survey(const pcp::Error& error)
+{
+    return error.kind() == pcp::Error::Kind::protocol ||
+           (error.kind() == pcp::Error::Kind::unreachable && error.delivery() == pcp::Error::Delivery::unknown);
+}
+
 }  // namespace
 
-PoolRun::PoolRun(const LoadBalancer::Setup& setup, const pcp::Options& pool, ServerProbe& probe, const Event& event,
-                 const std::optional<Address>& member)
+PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, const Event& event)
     : setup_(setup),
-      reader_(pool),
+      fault_(pool.fault),
+      reader_(pool.options),
       probe_(probe),
-      memory_(setup.state_dir, pcp::endpoint(pool)),
-      actor_(reader_, [this](const char* step, const std::string& detail) { tell(step, detail); }),
+      narrator_(setup.observe, pcp::endpoint(pool.options)),
+      memory_(setup.state_dir, pcp::endpoint(pool.options)),
+      turn_(setup.dry_run || event.verb == Verb::look ? "" : setup.state_dir, pcp::endpoint(pool.options)),
+      actor_(reader_, narrator_),
       event_(event),
-      wait_(first_wait)
+      wait_(first_wait),
+      question_(first_question),
+      long_enough_(std::max(least_silence, pool.options.patience.deadline.remaining() / 3))
 {
-    outcome_.pool = pcp::endpoint(pool);
-    if (member) finder_.emplace(setup_, *member, reader_.options().patience);
+    outcome_.pool = pcp::endpoint(pool.options);
+}
+
+PoolRun& PoolRun::look_up(const Address& member)
+{
+    finder_.emplace(setup_, member, reader_.options().patience);
+    return *this;
+}
+
+PoolRun& PoolRun::expect(const std::optional<Address>& address)
+{
+    expected_ = address;
+    return *this;
 }
 
 PoolOutcome PoolRun::run()
 {
-    const auto start = pcp::Deadline::Clock::now();
+    const auto start = Clock::now();
     try {
+        if (fault_) throw Error(*fault_);
+        if (!needs_all_backends(event_)) remembered_ = memory_.recall();
         while (round()) {
         }
     } catch (const Error& error) {
         outcome_.failure = error;
     } catch (const pcp::Error& error) {
-        outcome_.failure = translated(error);
+        // The deadline comes wherever we are just then; what matters is what we were waiting for.
+        const bool late = error.kind() == pcp::Error::Kind::timeout && !waited_for_.empty();
+        outcome_.failure = late ? Error(Error::Kind::try_later, waited_for_) : translated(error);
     }
-    outcome_.took = std::chrono::duration_cast<milliseconds>(pcp::Deadline::Clock::now() - start);
-    return outcome_;
+    let_go();
+    outcome_.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+    return std::move(outcome_);
 }
 
 // Acts rest on the survey that was read over the same connection, and nothing is waited for while one is open.
 bool PoolRun::round()
 {
-    std::optional<pcp::Client> client = reader_.connect();
-    const PoolView view = survey(*client);
-    if (finder_ && !find_target(view, client)) return true;
-    if (!view.find(event_.target)) {
-        throw Error(Error::Kind::unknown_backend,
-                    "pool " + outcome_.pool + " has no backend " + std::to_string(event_.target));
-    }
-    outcome_.backend = *view.find(event_.target);
-
-    const Plan plan = make_plan(event_, view, servers_, probe_.has_login());
-    if (!plan.questions.empty()) {
-        client.reset();
-        ask(plan.questions, view);
+    turn_.take(reader_.options().patience);
+    PoolView view;
+    try {
+        client_ = reader_.connect();
+        view = survey();
+    } catch (const pcp::Error& error) {
+        client_.reset();
+        if (!is_broken_survey(error) || ++broken_surveys_ > most_broken_surveys) throw;
+        narrator_.note("survey", error.what());
         return true;
     }
+    if (finder_ && !find_target(view)) return !outcome_.unpooled;
+    outcome_.backend = target_in(view);
+    const Plan plan = make_plan(event_, view, servers_, probe_.has_login());
+    if (plan.questions.empty()) return follow_plan(plan, view);
+    let_go();
+    ask(plan.questions, view);
+    return true;
+}
+
+bool PoolRun::follow_plan(const Plan& plan, const PoolView& view)
+{
     outcome_.remarks = plan.remarks;
     if (setup_.dry_run) {
         outcome_.steps = plan.steps;
@@ -77,106 +119,184 @@ bool PoolRun::round()
         return false;
     }
     if (!plan.steps.empty()) {
-        const bool all = take(plan.steps, client);
-        return !all || plan.refusal;
+        const bool all = take(plan.steps, view);
+        return !all || plan.refusal || needs_all_backends(event_);
     }
-    client.reset();
-    if (!plan.refusal) return false;
-    wait_or_give_up(*plan.refusal);
-    return true;
+    if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
+    let_go();
+    if (plan.refusal)
+        wait_or_give_up(*plan.refusal);
+    else
+        add_remarks(view);
+    return plan.refusal.has_value();
 }
 
-void PoolRun::give_up(const Refusal& refusal)
+PoolView PoolRun::survey()
 {
-    throw Error(refusal.waiting_may_help ? Error::Kind::try_later : Error::Kind::refused, refusal.reason);
-}
-
-PoolView PoolRun::survey(pcp::Client& client)
-{
-    if (!needs_all_backends(event_)) {
-        if (auto view = recall(client)) return std::move(*view);
-    }
-    PoolView view = reader_.read_all(client);
-    memory_.remember(view.backends);
-    tell("survey", std::to_string(view.backends.size()) + " backends");
+    if (auto view = recall()) return std::move(*view);
+    PoolView view = reader_.read_all(*client_);
+    narrator_.note("survey", std::to_string(view.backends.size()) + " backends");
     return view;
 }
 
 // A remembered backend, if the pool itself confirms that it still stands where it stood.
-std::optional<PoolView> PoolRun::recall(pcp::Client& client)
+std::optional<PoolView> PoolRun::recall()
 {
-    const std::vector<Backend> remembered = memory_.recall();
-    if (remembered.size() < BackendMemory::worthwhile) return std::nullopt;
-    const std::optional<int> id = finder_ ? finder_->find_by_text(remembered) : event_.target;
-    if (!id || client.node_count() != static_cast<int>(remembered.size())) return std::nullopt;
-    const Backend seen = reader_.read_one(client, *id);
-    const Backend& then = remembered[static_cast<std::size_t>(*id)];
-    if (seen.host != then.host || seen.port != then.port) return std::nullopt;
-    tell("survey", to_string(seen) + ", as remembered");
+    if (remembered_.size() < BackendMemory::worthwhile) return std::nullopt;
+    const std::optional<int> id = finder_ ? finder_->find_by_text(remembered_) : event_.target;
+    if (!id || client_->node_count() != static_cast<int>(remembered_.size())) return std::nullopt;
+    const Backend seen = reader_.read_one(*client_, *id);
+    if (!is_same_server(seen, remembered_[static_cast<std::size_t>(*id)])) return std::nullopt;
+    narrator_.note("survey", to_string(seen) + ", as remembered");
     return PoolView{{seen}, false};
 }
 
-// False when names had to be looked up first, for which the connection was given back.
-bool PoolRun::find_target(const PoolView& view, std::optional<pcp::Client>& client)
+// False when names had to be looked up first, for which the connection was given back, or when there is no target.
+bool PoolRun::find_target(const PoolView& view)
 {
     const std::set<std::string> names = finder_->names_needed(view);
     if (!names.empty()) {
-        client.reset();
+        let_go();
         finder_->resolve(names);
         return false;
     }
-    event_.target = finder_->find(view, outcome_.pool);
+    const std::optional<int> id = finder_->find(view, outcome_.pool);
+    outcome_.unpooled = !id;
+    if (!id) return false;
+    event_.target = *id;
     finder_.reset();
     return true;
+}
+
+// The id is the pool's own, and a reload may give it to another server while we wait.
+const Backend& PoolRun::target_in(const PoolView& view)
+{
+    const Backend* target = view.find(event_.target);
+    if (!target || target->host.empty()) {
+        throw Error(Error::Kind::unknown_backend,
+                    "pool " + outcome_.pool + " has no backend " + std::to_string(event_.target));
+    }
+    const bool elsewhere = expected_ && (target->host != expected_->host || target->port != expected_->port);
+    if (elsewhere || (target_ && !is_same_server(*target, *target_))) {
+        throw Error(Error::Kind::try_later, "pool " + outcome_.pool + " has " + to_string(*target) + " where " +
+                                                (elsewhere ? to_string(*expected_) : to_string(*target_)) +
+                                                " was expected: its configuration has changed");
+    }
+    if (!target_) {
+        target_ = *target;
+        detach_mark_ = turn_.detach_mark(event_.target);
+        if (view.complete) remembered_ = view.backends;
+    }
+    return *target;
 }
 
 void PoolRun::ask(const std::vector<int>& backends, const PoolView& view)
 {
     const pcp::Patience& all = reader_.options().patience;
-    const pcp::Patience patience{all.deadline.capped(shortest_question + 3 * wait_), all.cancelled};
+    const pcp::Patience patience{all.deadline.capped(question_), all.cancelled};
     std::vector<ServerFacts> facts(backends.size());
     in_parallel(backends.size(), [&](std::size_t i) {
         const Backend& backend = *view.find(backends[i]);
         facts[i] = probe_.ask(backend.host, backend.port, patience);
-        tell("ask", to_string(backend) + (facts[i].answers ? " answers" : ": " + facts[i].failure));
     });
-    for (std::size_t i = 0; i < backends.size(); ++i) servers_[backends[i]] = facts[i];
+    for (std::size_t i = 0; i < backends.size(); ++i) {
+        const std::string answer = facts[i].answers() ? " answers" : ": " + facts[i].failure;
+        narrator_.note("ask", to_string(*view.find(backends[i])) + answer);
+        remember(backends[i], facts[i]);
+        servers_[backends[i]] = facts[i];
+    }
+    question_ *= 2;
+}
+
+// How long a server has given the same answer is part of the answer: silence for a moment proves nothing.
+void PoolRun::remember(int backend, ServerFacts& facts)
+{
+    auto& [before, since] = since_[backend];
+    const bool same =
+        since != Clock::time_point{} && before.contact == facts.contact && before.in_recovery == facts.in_recovery;
+    if (!same) {
+        before = facts;
+        since = Clock::now();
+    }
+    facts.for_long = Clock::now() - since >= long_enough_;
 }
 
 // The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
 // these were all.
-bool PoolRun::take(const std::vector<Step>& steps, std::optional<pcp::Client>& client)
+bool PoolRun::take(const std::vector<Step>& steps, const PoolView& view)
 {
     const auto other = std::ranges::find_if(steps, [&](const Step& s) { return s.act != steps.front().act; });
     const auto count = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
-    const std::vector<Step> now(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(count));
-    for (const Step& step : now) {
-        const bool resent = step.act == Act::promote && std::exchange(promote_sent_, true);
-        if (!resent) actor_.act(step, *client);
+    std::vector<Sent> sent;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Backend& backend = *view.find(steps[i].backend);
+        sent.push_back(may_send(steps[i]) ? actor_.act(steps[i], backend, *client_) : Sent{steps[i], backend, ""});
     }
-    client.reset();
-    for (const Step& step : now) {
-        const Backend seen = actor_.verify(step);
+    client_.reset();
+    narrator_.tell();
+    std::ranges::stable_partition(sent, [&](const Sent& s) { return s.step.backend == event_.target; });
+    for (const Sent& each : sent) {
+        const Backend seen = actor_.verify(each);
         if (seen.id == event_.target) outcome_.backend = seen;
-        outcome_.steps.push_back(step);
+        if (each.step.act == Act::promote) turn_.resolve_promote();
+        outcome_.steps.push_back(each.step);
     }
     servers_.clear();
     return count == steps.size();
+}
+
+// A promote goes out once, whichever program sends it: a second one would take the new primary for the old.
+bool PoolRun::may_send(const Step& step)
+{
+    if (step.act == Act::attach && step.backend == event_.target) check_no_newer_detach();
+    if (step.act == Act::detach) turn_.note_detach(step.backend);
+    if (step.act != Act::promote) return true;
+    if (std::exchange(promote_sent_, true)) return false;
+    if (turn_.unresolved_promote() == step.backend) {
+        narrator_.note("act", "a promote was sent by another hook and is not seen yet: it is not sent again");
+        return false;
+    }
+    turn_.note_promote(step.backend);
+    return true;
+}
+
+void PoolRun::check_no_newer_detach() const
+{
+    if (turn_.detach_mark(event_.target) == detach_mark_) return;
+    throw Error(Error::Kind::refused, "a detach of " + to_string(*target_) + " was asked for while this attach waited");
+}
+
+// A promote makes Pgpool mark all others down, and only its follow command brings them back.
+void PoolRun::add_remarks(const PoolView& view)
+{
+    if (!promote_sent_) return;
+    for (const Backend& backend : view.backends) {
+        if (backend.host.empty() || is_attached(backend.status)) continue;
+        outcome_.remarks.push_back(to_string(backend) + " is " + std::string(to_string(backend.status)) +
+                                   " until follow_primary_command or an attach brings it back");
+    }
 }
 
 void PoolRun::wait_or_give_up(const Refusal& refusal)
 {
     const pcp::Patience& patience = reader_.options().patience;
     if (!refusal.waiting_may_help || patience.deadline.remaining() < wait_) give_up(refusal);
-    tell("wait", refusal.reason);
+    narrator_.note("wait", refusal.reason);
+    waited_for_ = refusal.reason;
+    narrator_.tell();
     servers_.clear();
     pcp::pause(patience, wait_);
+    if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled while waiting: " + refusal.reason);
     wait_ = std::min(wait_ * 2, longest_wait);
 }
 
-void PoolRun::tell(const char* step, const std::string& detail) const
+// Nothing is held while something is waited for: no connection, no turn.
+void PoolRun::let_go()
 {
-    setup_.observe({outcome_.pool, step, detail});
+    client_.reset();
+    turn_.give_back();
+    narrator_.tell();
+    if (remembered_.size() >= BackendMemory::worthwhile && target_) memory_.remember(remembered_);
 }
 
 }  // namespace efm

@@ -23,6 +23,11 @@ PoolView view_of(const std::vector<Record>& records)
 
 }  // namespace
 
+bool is_same_server(const Backend& one, const Backend& other)
+{
+    return one.id == other.id && one.host == other.host && one.port == other.port;
+}
+
 std::string to_string(const Backend& backend)
 {
     return "backend " + std::to_string(backend.id) + " (" + endpoint(backend.host, backend.port) + ')';

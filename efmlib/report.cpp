@@ -40,7 +40,7 @@ std::string steps_of(const PoolOutcome& pool, bool dry_run)
     return text;
 }
 
-std::string sentence(const PoolOutcome& pool, bool dry_run)
+std::string sentence(const PoolOutcome& pool, const std::string& target, bool dry_run)
 {
     const std::string where = " in pool " + pool.pool;
     std::string remarks;
@@ -49,6 +49,7 @@ std::string sentence(const PoolOutcome& pool, bool dry_run)
         const std::string done = steps_of(pool, dry_run);
         return pool.failure->what() + (done.empty() ? "" : " (" + done + where + " before that)") + remarks;
     }
+    if (pool.unpooled) return "nothing to do" + where + ": " + target + " is declared as unpooled" + remarks;
     const std::string seen = pool.backend ? state_of(*pool.backend) : "";
     if (pool.steps.empty()) {
         const std::string who = pool.backend ? to_string(*pool.backend) : "the backend";
@@ -63,12 +64,12 @@ std::string sentence(const PoolOutcome& pool, bool dry_run)
 
 std::string sentence(const Outcome& outcome)
 {
-    if (outcome.unpooled) return "nothing to do: " + outcome.target + " is declared as unpooled";
     std::vector<const PoolOutcome*> pools;
     for (const PoolOutcome& pool : outcome.pools) pools.push_back(&pool);
     std::ranges::stable_partition(pools, [](const PoolOutcome* pool) { return pool->failure.has_value(); });
     std::string text;
-    for (const PoolOutcome* pool : pools) text += (text.empty() ? "" : "; ") + sentence(*pool, outcome.dry_run);
+    for (const PoolOutcome* pool : pools)
+        text += (text.empty() ? "" : "; ") + sentence(*pool, outcome.target, outcome.dry_run);
     return text;
 }
 

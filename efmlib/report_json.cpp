@@ -32,7 +32,10 @@ ordered_json document_of(const Backend& backend)
 
 ordered_json document_of(const PoolOutcome& pool)
 {
-    ordered_json document{{"pool", pool.pool}, {"ok", !pool.failure}, {"steps", ordered_json::array()}};
+    ordered_json document{{"pool", pool.pool},
+                          {"ok", !pool.failure},
+                          {"unpooled", pool.unpooled},
+                          {"steps", ordered_json::array()}};
     for (const Step& step : pool.steps) {
         document["steps"].push_back({{"act", to_string(step.act)}, {"backend", step.backend}, {"reason", step.reason}});
     }
@@ -129,7 +132,6 @@ std::string to_json(const Outcome& outcome, int exit_code)
                           {"ok", outcome.failure() == nullptr},
                           {"exit", exit_code},
                           {"dry_run", outcome.dry_run},
-                          {"unpooled", outcome.unpooled},
                           {"sentence", sentence(outcome)},
                           {"pools", ordered_json::array()}};
     for (const PoolOutcome& pool : outcome.pools) document["pools"].push_back(document_of(pool));

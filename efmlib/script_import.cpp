@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "efm/error.hpp"
+#include "efm/settings.hpp"
 #include "trusted_file.hpp"
 
 namespace efm {
@@ -12,77 +13,100 @@ namespace {
 
 constexpr std::array variables{"PCP_HOST", "PCP_PORT", "PCP_USER", "PCPPASSFILE", "PGPOOL_PATH"};
 
-// `NAME=word`, `export NAME=word` and `NAME="word"`, up to a blank, `;` or comment. Sets `literal` to false when the
-// shell would expand it.
 struct Word {
     std::string text;
-    bool literal = true;
+    bool literal = true;  // false: the shell would expand it
 };
+using Words = std::map<std::string, Word>;
 
-Word word_at(std::string_view rest)
+// Takes one shell word off the line: up to a blank, `;` or `&` that is not quoted.
+Word take_word(std::string_view& line)
 {
     Word word;
     char quote = 0;
-    for (const char c : rest) {
-        if (quote == 0 && (c == ' ' || c == '\t' || c == ';' || c == '#')) break;
-        if (c == '\'' || c == '"') {
-            if (quote == 0)
-                quote = c;
-            else if (quote == c)
-                quote = 0;
-            else
-                word.text += c;
+    while (!line.empty()) {
+        const char c = line.front();
+        if (quote == 0 && std::string_view(" \t\r;&").find(c) != std::string_view::npos) break;
+        line.remove_prefix(1);
+        const bool is_quote = c == '\'' || c == '"';
+        if (is_quote && quote == 0) {
+            quote = c;
+        } else if (is_quote && quote == c) {
+            quote = 0;
         } else {
-            if ((c == '$' || c == '`' || c == '\\') && quote != '\'') word.literal = false;
+            if ((c == '$' || c == '`' || c == '\\' || (c == '~' && word.text.empty())) && quote != '\'')
+                word.literal = false;
             word.text += c;
         }
     }
     return word;
 }
 
-std::string_view skip(std::string_view line, std::string_view prefix)
+// `NAME=value`, as a command of its own or behind export, declare, readonly; `: "${NAME:=value}"` sets it as well.
+// Anything else that names the variable is a use.
+void take_assignments(std::string_view line, Words& found)
 {
-    return line.starts_with(prefix) ? line.substr(prefix.size()) : line;
+    while (!line.empty()) {
+        const std::size_t next = line.find_first_not_of(" \t\r;&");
+        if (next == std::string_view::npos || line[next] == '#') return;
+        line.remove_prefix(next);
+        Word word = take_word(line);
+        for (const std::string variable : variables) {
+            if (word.text.starts_with(variable + '=')) {
+                word.text.erase(0, variable.size() + 1);
+            } else if (word.text.starts_with("${" + variable + ":=") && word.text.ends_with('}')) {
+                word.text = word.text.substr(variable.size() + 4, word.text.size() - variable.size() - 5);
+                word.literal = word.text.find('$') == std::string::npos;
+            } else {
+                continue;
+            }
+            if (!word.text.empty()) found[variable] = word;
+            break;
+        }
+    }
 }
 
 // The last assignment wins, as in a shell that runs the script from top to bottom.
-std::map<std::string, Word> assignments_of(std::string_view text)
+Words assignments_of(std::string_view text)
 {
-    std::map<std::string, Word> found;
+    Words found;
     std::istringstream lines{std::string(text)};
-    for (std::string line; std::getline(lines, line);) {
-        std::string_view rest = line;
-        rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
-        rest = skip(rest, "export ");
-        for (const char* variable : variables) {
-            const std::string start = std::string(variable) + '=';
-            if (!rest.starts_with(start)) continue;
-            Word word = word_at(rest.substr(start.size()));
-            if (word.text.ends_with('\r')) word.text.pop_back();
-            if (!word.text.empty()) found[variable] = word;
-        }
-    }
+    for (std::string line; std::getline(lines, line);) take_assignments(line, found);
     return found;
 }
 
-// An assignment of hooks.conf, or a comment in its place.
-std::string line_of(const std::string& key, const std::string& variable, const std::map<std::string, Word>& found)
+// A line of hooks.conf that the reader takes, or a comment in its place.
+std::string checked(const std::string& key, const Word& word, const std::string& variable)
+{
+    const std::string line = key + " = " + word.text + '\n';
+    if (!word.literal)
+        return "# " + variable + " is computed by the script (" + word.text + "): set " + key + " by hand\n";
+    try {
+        make_settings(parse_ini(line, "line", {key}));
+        return line;
+    } catch (const Error& error) {
+        return "# " + variable + " cannot be taken over, set " + key + " by hand: " + error.what() + '\n';
+    }
+}
+
+std::string line_of(const std::string& key, const std::string& variable, const Words& found)
 {
     const auto word = found.find(variable);
     if (word == found.end()) return "# " + variable + " is not assigned in the script\n";
-    if (word->second.literal) return key + " = " + word->second.text + '\n';
-    return "# " + variable + " is computed by the script (" + word->second.text + "): set " + key + " by hand\n";
+    return checked(key, word->second, variable);
 }
 
-std::string pool_line(const std::map<std::string, Word>& found)
+std::string pool_line(const Words& found)
 {
     const auto host = found.find("PCP_HOST");
     const auto port = found.find("PCP_PORT");
-    const bool computed =
-        (host != found.end() && !host->second.literal) || (port != found.end() && !port->second.literal);
-    if (computed) return "# PCP_HOST or PCP_PORT is computed by the script: set pool by hand\n";
-    return "pool = " + (host == found.end() ? "localhost" : host->second.text) + ':' +
-           (port == found.end() ? "9898" : port->second.text) + '\n';
+    Word pool = host == found.end() ? Word{"localhost"} : host->second;
+    if (pool.text.find(':') != std::string::npos) pool.text = '[' + pool.text + ']';
+    if (port != found.end()) {
+        pool.text += ':' + port->second.text;
+        pool.literal = pool.literal && port->second.literal;
+    }
+    return checked("pool", pool, "PCP_HOST, PCP_PORT");
 }
 
 }  // namespace

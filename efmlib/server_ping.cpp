@@ -1,5 +1,6 @@
 #include "server_ping.hpp"
 
+#include <cerrno>
 #include <cstddef>
 #include <string_view>
 
@@ -70,22 +71,34 @@ pcp::Socket connect(const std::string& host, std::uint16_t port, const pcp::Pati
     return pcp::Socket::connect_unix(host + "/.s.PGSQL." + std::to_string(port), patience);
 }
 
+ServerFacts read_facts(const std::string& reply)
+{
+    if (reply.empty()) return {.contact = Contact::unknown, .failure = "it closed the connection"};
+    if (reply.front() == 'R' || reply.front() == 'v') return {.contact = Contact::answers};
+    if (reply.front() != 'E')
+        return {.contact = Contact::unknown, .failure = "it does not speak PostgreSQL's protocol"};
+    if (field(reply, 'C') != cannot_connect_now) return {.contact = Contact::answers};
+    return {.contact = Contact::not_ready, .failure = std::string(field(reply, 'M'))};
+}
+
+Contact contact_of(const pcp::Error& error)
+{
+    if (error.kind() == pcp::Error::Kind::timeout) return Contact::silent;
+    return error.system_code() == ECONNREFUSED ? Contact::refused : Contact::unknown;
+}
+
 }  // namespace
 
-std::string ping_failure(const std::string& host, std::uint16_t port, const std::string& user,
-                         const std::string& database, const pcp::Patience& patience)
+ServerFacts ping(const std::string& host, std::uint16_t port, const std::string& user, const std::string& database,
+                 const pcp::Patience& patience)
 {
     try {
         pcp::Socket socket = connect(host, port, patience);
         socket.send(startup_message(user, database), patience);
-        const std::string reply = read_reply(socket, patience);
-        if (reply.empty()) return "it closed the connection";
-        if (reply.front() == 'R' || reply.front() == 'v') return {};
-        if (reply.front() != 'E') return "it does not speak PostgreSQL's protocol";
-        return field(reply, 'C') == cannot_connect_now ? std::string(field(reply, 'M')) : std::string{};
+        return read_facts(read_reply(socket, patience));
     } catch (const pcp::Error& error) {
         if (error.kind() == pcp::Error::Kind::cancelled) throw;
-        return error.what();
+        return {.contact = contact_of(error), .failure = error.what()};
     }
 }
 

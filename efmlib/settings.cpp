@@ -14,10 +14,11 @@ namespace {
 
 using Setter = void (*)(Settings& settings, const std::string& value);
 
-constexpr std::uint16_t default_pcp_port = 9898;
-
 Address pool_of(const std::string& value)
 {
+    if (std::ranges::count(value, ':') > 1 && !value.starts_with('[')) {
+        throw Error(Error::Kind::configuration, "an IPv6 address needs brackets here: [::1]:9898");
+    }
     Address pool = parse_address(value);
     pool.port = pool.port.value_or(default_pcp_port);
     return pool;
@@ -46,74 +47,63 @@ std::string log_of(const std::string& value)
     throw Error(Error::Kind::configuration, "\"" + value + "\" is none of syslog, journal, none or an absolute path");
 }
 
+template <std::string Settings::*field>
+void set_text(Settings& settings, const std::string& value)
+{
+    settings.*field = value;
+}
+
+template <std::string Settings::*field>
+void set_path(Settings& settings, const std::string& value)
+{
+    settings.*field = absolute(value);
+}
+
+template <auto field, auto parse>
+void add(Settings& settings, const std::string& value)
+{
+    (settings.*field).push_back(parse(value));
+}
+
+void set_timeout(Settings& settings, const std::string& value)
+{
+    settings.timeout = parse_duration(value);
+}
+
+void set_log(Settings& settings, const std::string& value)
+{
+    settings.log = log_of(value);
+}
+
+Address member_of(const std::string& value)
+{
+    return parse_address(value);
+}
+
 // One row a key. A key that is new to the suite is a row here, a field of Settings and a line of docs/settings.md.
 struct Key {
     const char* name;
-    const char* default_value;  // null: none
     Setter set;
+    const char* default_value;  // null: none
+    const char* without = "";   // what holds then
 };
 
 const Key keys[] = {
-    {"pool", "localhost:9898",
-     [](Settings& s, const std::string& v) {
-         s.pools.push_back(pool_of(v));
-     }},
-    {"pcp.user", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.pcp_user = v;
-     }},
-    {"pcp.passfile", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.pcp_passfile = absolute(v);
-     }},
-    {"server.user", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.server_user = v;
-     }},
-    {"server.database", "postgres",
-     [](Settings& s, const std::string& v) {
-         s.server_database = v;
-     }},
-    {"server.passfile", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.server_passfile = absolute(v);
-     }},
-    {"efm.command", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.efm_command = absolute(v);
-     }},
-    {"efm.cluster", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.efm_cluster = v;
-     }},
-    {"efm.properties", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.efm_properties = absolute(v);
-     }},
-    {"efm.sudo_user", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.efm_sudo_user = v;
-     }},
-    {"timeout", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.timeout = parse_duration(v);
-     }},
-    {"map", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.map.push_back(map_of(v));
-     }},
-    {"unpooled", nullptr,
-     [](Settings& s, const std::string& v) {
-         s.unpooled.push_back(parse_address(v));
-     }},
-    {"state_dir", "/var/lib/efm-pgpool",
-     [](Settings& s, const std::string& v) {
-         s.state_dir = absolute(v);
-     }},
-    {"log", "syslog",
-     [](Settings& s, const std::string& v) {
-         s.log = log_of(v);
-     }},
+    {"pool", add<&Settings::pools, pool_of>, "localhost:9898"},
+    {"pcp.user", set_text<&Settings::pcp_user>, nullptr, "the operating system's user"},
+    {"pcp.passfile", set_path<&Settings::pcp_passfile>, nullptr, ".pcppass in the user's home"},
+    {"server.user", set_text<&Settings::server_user>, nullptr, "servers are only pinged"},
+    {"server.database", set_text<&Settings::server_database>, "postgres"},
+    {"server.passfile", set_path<&Settings::server_passfile>, nullptr, "the rules of libpq"},
+    {"efm.command", set_path<&Settings::efm_command>, nullptr, "the manager is not asked"},
+    {"efm.cluster", set_text<&Settings::efm_cluster>, nullptr, "the manager is not asked"},
+    {"efm.properties", set_path<&Settings::efm_properties>, nullptr, "there is no db.port to decide by"},
+    {"efm.sudo_user", set_text<&Settings::efm_sudo_user>, nullptr, "the user of the program"},
+    {"timeout", set_timeout, nullptr, "15s, follow_primary 60s"},
+    {"map", add<&Settings::map, map_of>, nullptr, "names and addresses decide"},
+    {"unpooled", add<&Settings::unpooled, member_of>, nullptr, "every member has a backend"},
+    {"state_dir", set_path<&Settings::state_dir>, "/var/lib/efm-pgpool"},
+    {"log", set_log, "syslog"},
 };
 
 const Key* find_key(const std::string& name)
@@ -142,6 +132,17 @@ std::vector<Assignment> effective(const SettingLayers& layers)
                                  [&](const Assignment& a) { return a.key == key.name; });
         }
         if (result.size() == before && key.default_value) result.push_back({key.name, key.default_value, "default"});
+    }
+    return result;
+}
+
+std::vector<Assignment> unset(const std::vector<Assignment>& assignments)
+{
+    std::vector<Assignment> result;
+    for (const Key& key : keys) {
+        if (key.default_value || std::ranges::find(assignments, key.name, &Assignment::key) != assignments.end())
+            continue;
+        result.push_back({key.name, "", key.without});
     }
     return result;
 }

@@ -39,18 +39,24 @@ std::string joined(const std::vector<std::string>& names)
 std::set<std::string> TargetFinder::names_needed(const PoolView& view) const
 {
     std::set<std::string> needed;
-    std::ranges::set_difference(names_to_resolve(view.backends, member_, setup_.map), tried_,
-                                std::inserter(needed, needed.end()));
+    std::set<std::string> names = names_to_resolve(view.backends, member_, setup_.map);
+    if (!names.empty() || match_backend(view.backends, member_, setup_.map, resolved_).ids.empty()) {
+        for (const Address& declared : setup_.unpooled) {
+            if (!pcp::parse_ip(declared.host)) names.insert(declared.host);
+        }
+    }
+    std::ranges::set_difference(names, tried_, std::inserter(needed, needed.end()));
     return needed;
 }
 
 void TargetFinder::resolve(const std::set<std::string>& names)
 {
     const std::vector<std::string> all(names.begin(), names.end());
+    const pcp::Patience third{patience_.deadline.capped(patience_.deadline.remaining() / 3), patience_.cancelled};
     std::mutex guard;
     in_parallel(all.size(), [&](std::size_t i) {
         try {
-            auto addresses = pcp::resolve(all[i], patience_);
+            auto addresses = pcp::resolve(all[i], third);
             const std::lock_guard lock(guard);
             resolved_[all[i]] = std::move(addresses);
         } catch (const pcp::Error& error) {
@@ -60,7 +66,7 @@ void TargetFinder::resolve(const std::set<std::string>& names)
     tried_.insert(names.begin(), names.end());
 }
 
-int TargetFinder::find(const PoolView& view, const std::string& pool) const
+std::optional<int> TargetFinder::find(const PoolView& view, const std::string& pool) const
 {
     Match match = match_backend(view.backends, member_, setup_.map, resolved_);
     if (match.ids.size() > 1 && !member_.port) {
@@ -72,9 +78,11 @@ int TargetFinder::find(const PoolView& view, const std::string& pool) const
     if (match.ids.size() == 1) return match.ids.front();
     const std::string who = "address " + to_string(member_);
     if (match.ids.size() > 1) {
-        throw Error(Error::Kind::ambiguous_backend, who + " fits more than one backend of pool " + pool + ": " +
-                                                        list(chosen(view, match.ids)) + "; give the port too");
+        throw Error(Error::Kind::ambiguous_backend,
+                    who + " fits more than one backend of pool " + pool + ": " + list(chosen(view, match.ids)) +
+                        "; give the port, or name efm.properties in hooks.conf for its db.port");
     }
+    if (is_unpooled(member_, setup_.unpooled, resolved_)) return std::nullopt;
     if (!match.unresolved.empty()) {
         throw Error(Error::Kind::try_later, who + " fits no backend of pool " + pool + " for now: cannot resolve " +
                                                 joined(match.unresolved) + "; backends: " + list(view.backends));

@@ -22,12 +22,14 @@ public:
     // Names that find() needs resolved. Resolve them with no PCP connection open: it may take long.
     std::set<std::string> names_needed(const PoolView& view) const;
 
-    // Side by side, to the deadline; what has no address by then stays unresolved. Throws pcp::Error (cancelled).
+    // Side by side, for a third of the time there is: a name that hangs must not keep us from a backend that matches.
+    // What has no address by then stays unresolved. Throws pcp::Error (cancelled).
     void resolve(const std::set<std::string>& names);
 
-    // Throws Error: unknown_backend with the list of what there is, ambiguous_backend with the candidates, try_later
-    // while a name that might match cannot be resolved.
-    int find(const PoolView& view, const std::string& pool) const;
+    // Empty if there is none and the settings declare the member as unpooled. Throws Error: unknown_backend with the
+    // list of what there is, ambiguous_backend with the candidates, try_later while a name that might match cannot be
+    // resolved.
+    std::optional<int> find(const PoolView& view, const std::string& pool) const;
 
     // The same out of remembered backends, without a look-up or an error: empty unless the texts decide.
     std::optional<int> find_by_text(const std::vector<Backend>& backends) const;

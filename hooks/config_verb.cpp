@@ -1,3 +1,5 @@
+#include <strings.h>
+
 #include "efm/report.hpp"
 #include "efm/script_import.hpp"
 #include "verbs.hpp"
@@ -23,11 +25,14 @@ int import_script(Call& call)
 int config(Call& call)
 {
     if (call.operands().size() > 1) {
-        if (call.operands()[1] == "import") return import_script(call);
+        if (::strcasecmp(call.operands()[1].c_str(), "import") == 0) return import_script(call);
         throw efm::Error(efm::Error::Kind::usage, "config knows only `config` and `config import SCRIPT`");
     }
     std::string text;
     for (const efm::Assignment& assignment : call.assignments()) text += shown(assignment);
+    for (const efm::Assignment& key : efm::unset(call.assignments())) {
+        text += "# " + key.key + " is not set: " + key.origin + '\n';
+    }
     return call.print(text, efm::to_json(call.assignments()), exit_done);
 }
 

@@ -1,5 +1,5 @@
 // Brings the standbys back that Pgpool took down for a new primary. Also installed as follow_master.
-// Pgpool: follow_primary_command = '<bindir>/follow_primary %d %P'
+// Pgpool: follow_primary_command = '<bindir>/follow_primary %d %P %m'
 // Exit: 0 seen to be attached, or nothing to do; otherwise see hooks/exit_codes.hpp. Pgpool ignores it.
 #include <charconv>
 
@@ -20,18 +20,44 @@ std::optional<int> backend_id(const std::string& text)
     return id;
 }
 
-std::optional<int> id_of(const hooks::Call& call, const char* option, std::size_t operand)
+// What is not given as an option is taken from the operands, in the order %d %P %m.
+class Operands {
+public:
+    explicit Operands(const hooks::Call& call) : call_(call) {}
+
+    std::optional<int> id_of(const char* option)
+    {
+        if (const auto given = call_.option(option)) return backend_id(*given);
+        return next_ < call_.operands().size() ? backend_id(call_.operands()[next_++]) : std::nullopt;
+    }
+
+    void expect_no_more() const
+    {
+        if (next_ < call_.operands().size()) {
+            throw efm::Error(efm::Error::Kind::usage, "unexpected argument \"" + call_.operands()[next_] + "\"");
+        }
+    }
+
+private:
+    const hooks::Call& call_;
+    std::size_t next_ = 0;
+};
+
+std::optional<efm::Address> expected_address(const hooks::Call& call)
 {
-    if (const auto given = call.option(option)) return backend_id(*given);
-    return operand < call.operands().size() ? backend_id(call.operands()[operand]) : std::nullopt;
+    const auto host = call.option("host");
+    const auto port = call.option("port");
+    if (!host || !port) return std::nullopt;
+    return hooks::member_address(*host, *port);
 }
 
 int follow(hooks::Call& call)
 {
-    call.expect_operands(0, 3);
-    const std::optional<int> id = id_of(call, "node-id", 0);
-    const std::optional<int> old_primary = id_of(call, "old-primary", 1);
-    const std::optional<int> new_primary = id_of(call, "new-primary", 2);
+    Operands operands(call);
+    const std::optional<int> id = operands.id_of("node-id");
+    const std::optional<int> old_primary = operands.id_of("old-primary");
+    const std::optional<int> new_primary = operands.id_of("new-primary");
+    operands.expect_no_more();
     if (!id) throw efm::Error(efm::Error::Kind::usage, "the id of the backend (%d) is missing");
     if (id == new_primary) {
         throw efm::Error(efm::Error::Kind::refused, "backend " + std::to_string(*id) +
@@ -40,7 +66,8 @@ int follow(hooks::Call& call)
     if (id == old_primary) {
         return call.say("nothing to do: backend " + std::to_string(*id) + " is the old primary", hooks::exit_done);
     }
-    return call.balance([&](efm::LoadBalancer& balancer) { return balancer.follow(*id, old_primary); });
+    const auto expected = expected_address(call);
+    return call.balance([&](efm::LoadBalancer& balancer) { return balancer.follow(*id, old_primary, expected); });
 }
 
 }  // namespace

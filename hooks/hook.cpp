@@ -3,17 +3,23 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <new>
 
 #include "efm/report.hpp"
 #include "efm/server_probe.hpp"
+#include "output.hpp"
 #include "signals.hpp"
 #include "version.hpp"
 
 namespace hooks {
 namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds longest_output{1'000};  // for a caller that has stopped reading
 
 const char* environment(const char* name)
 {
@@ -48,10 +54,15 @@ std::vector<efm::Assignment> from_arguments(const efm::ParsedArguments& argument
     };
     for (const std::string& pool : values_of("pool")) assignments.push_back({"pool", pool, "argument --pool"});
     for (const std::string& span : values_of("timeout")) assignments.push_back({"timeout", span, "argument --timeout"});
+    const std::vector<std::string> keys = efm::setting_keys();
     for (const std::string& pair : values_of("set")) {
         const std::size_t equals = pair.find('=');
         if (equals == std::string::npos) {
             throw efm::Error(efm::Error::Kind::usage, "--set " + pair + ": expected KEY=VALUE");
+        }
+        if (std::ranges::find(keys, pair.substr(0, equals)) == keys.end()) {
+            throw efm::Error(efm::Error::Kind::usage,
+                             "--set " + pair + ": unknown key; `pgpool_backend config` lists them");
         }
         assignments.push_back({pair.substr(0, equals), pair.substr(equals + 1), "argument --set"});
     }
@@ -65,7 +76,7 @@ std::vector<efm::Assignment> from_file(const efm::ParsedArguments& arguments)
     const auto given = arguments.options.find("config");
     if (given != arguments.options.end()) return efm::read_settings_file(given->second.back());
     if (named && *named) return efm::read_settings_file(named);
-    if (::access(efm::default_settings_file, F_OK) != 0) return {};
+    if (::access(efm::default_settings_file, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
     return efm::read_settings_file(efm::default_settings_file);
 }
 
@@ -77,6 +88,11 @@ std::string help(const Program& program)
            "69 unreachable, 70 bug, 71 system, 75 try later, 76 protocol, 77 refused, 78 configuration.\n";
 }
 
+std::string version_line(const Program& program)
+{
+    return std::string(program.name) + " (efm_pgpool) " + version + '\n';
+}
+
 std::string event_id()
 {
     timeval now{};
@@ -85,17 +101,22 @@ std::string event_id()
            std::to_string(::getpid());
 }
 
-int put(const std::string& text)
+bool put(const std::string& text)
 {
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
-    return exit_done;
+    return write_to(STDOUT_FILENO, text, longest_output);
 }
 
 int fail(const std::string& what, ExitCode exit, bool json)
 {
-    put((json ? efm::to_json(what, exit) : "error: " + what) + '\n');
+    put((json ? efm::to_json(what, exit) : "error: " + one_line(what)) + '\n');
     return exit;
+}
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string line;
+    for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+    return line;
 }
 
 int work(const Program& program, const efm::ParsedArguments& arguments)
@@ -103,12 +124,16 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
     const efm::SettingLayers layers{from_arguments(arguments), efm::from_environment(environment),
                                     from_file(arguments)};
     Call call(program.name, arguments, efm::effective(layers), program.default_timeout);
-    std::string operands;
-    for (const std::string& operand : arguments.operands) operands += (operands.empty() ? "" : " ") + operand;
-    call.log().write(Level::info, {{"step", "event"}, {"detail", operands}});
-    const int exit = program.work(call);
-    call.log().write(exit == exit_done ? Level::info : Level::error, {{"step", "end"}, {"exit", std::to_string(exit)}});
-    return exit;
+    call.log().write(Level::info, {{"step", "event"}, {"detail", joined(arguments.operands)}});
+    try {
+        const int exit = program.work(call);
+        call.log().write(Level::info, {{"step", "end"}, {"exit", std::to_string(exit)}});
+        return exit;
+    } catch (const efm::Error& error) {
+        const std::string exit = std::to_string(exit_code(error.kind()));
+        call.log().write(Level::error, {{"step", "end"}, {"exit", exit}, {"detail", error.what()}});
+        throw;
+    }
 }
 
 }  // namespace
@@ -176,34 +201,36 @@ int Call::say(const std::string& sentence, int exit) const
 
 int Call::say(const std::string& sentence, const std::string& json, int exit) const
 {
-    if (exit != exit_done) return print("error: " + sentence + '\n', json, exit);
-    if (has("quiet")) return exit;
-    return print(sentence + '\n', json, exit);
+    const std::string line = one_line(exit == exit_done ? sentence : "error: " + sentence) + '\n';
+    if (exit != exit_done || !has("quiet")) put(has("json") ? json + '\n' : line);
+    return exit;
 }
 
 int Call::print(const std::string& text, const std::string& json, int exit) const
 {
-    put(has("json") ? json + '\n' : text);
-    return exit;
+    const bool written = put(has("json") ? json + '\n' : text);
+    return written || exit != exit_done ? exit : exit_system;
 }
 
 void Call::observe(const efm::Progress& progress)
 {
     log_.write(Level::info, {{"pool", progress.pool}, {"step", progress.step}, {"detail", progress.detail}});
     if (!has("verbose")) return;
-    const std::string line = progress.pool + ' ' + progress.step + ": " + progress.detail + '\n';
-    std::fputs(line.c_str(), stderr);
+    const std::string line = one_line(progress.pool + ' ' + progress.step + ": " + progress.detail) + '\n';
+    write_to(STDERR_FILENO, line, milliseconds::zero());
 }
 
 int run(const Program& program, int argc, char** argv)
 {
     install_signal_handlers();
-    bool json = false;
+    ::unsetenv("PGPASSWORD");  // libpq would take it: passwords come from files
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    const bool json =
+        std::ranges::find(words, "--json") != words.end() || std::ranges::find(words, "-j") != words.end();
     try {
-        const efm::ParsedArguments arguments = efm::parse_arguments(all_options(program), {argv + 1, argv + argc});
-        json = arguments.has("json");
-        if (arguments.has("help")) return put(help(program));
-        if (arguments.has("version")) return put(std::string(program.name) + " (efm_pgpool) " + version + '\n');
+        const efm::ParsedArguments arguments = efm::parse_arguments(all_options(program), words);
+        if (arguments.has("help")) return put(help(program)) ? exit_done : exit_system;
+        if (arguments.has("version")) return put(version_line(program)) ? exit_done : exit_system;
         return work(program, arguments);
     } catch (const efm::Error& error) {
         return fail(error.what(), exit_code(error.kind()), json);

@@ -33,7 +33,7 @@ public:
     const std::vector<efm::Assignment>& assignments() const { return assignments_; }
     const efm::Settings& settings() const { return settings_; }
 
-    std::vector<pcp::Options> pools() const { return efm::pool_options(settings_, patience_); }
+    std::vector<efm::Pool> pools() const { return efm::pools_of(settings_, patience_); }
 
     // Runs the load balancer, says what came of it, and returns the exit code.
     int balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
@@ -45,7 +45,7 @@ public:
     int say(const std::string& sentence, const std::string& json, int exit) const;
     int say(const std::string& sentence, int exit) const;
 
-    // What a verb was asked for, whole lines, said even with --quiet.
+    // What a verb was asked for, whole lines, said even with --quiet. Output that could not be written is a failure.
     int print(const std::string& text, const std::string& json, int exit) const;
 
     Log& log() { return log_; }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "output.hpp"
 #include "signals.hpp"
 
 namespace hooks {
@@ -60,7 +61,7 @@ void append_escaped(std::string& line, const std::string& value)
 {
     const bool plain = !value.empty() && value.find_first_of(" \"=\\") == std::string::npos;
     if (!plain) line += '"';
-    for (const char c : value) {
+    for (const char c : one_line(value)) {
         if (c == '"' || c == '\\') line += '\\';
         if (static_cast<unsigned char>(c) < ' ')
             line += '?';
@@ -68,6 +69,30 @@ void append_escaped(std::string& line, const std::string& value)
             line += c;
     }
     if (!plain) line += '"';
+}
+
+// One datagram, dropped if nobody takes it at once: syslog(3) would wait for a daemon that hangs.
+void send_datagram(const char* path, const std::string& datagram)
+{
+    sockaddr_un to{};
+    to.sun_family = AF_UNIX;
+    std::strncpy(to.sun_path, path, sizeof to.sun_path - 1);
+    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return;
+    ::sendto(fd, datagram.data(), datagram.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    ::close(fd);
+}
+
+// <priority>Nov 21 07:15:28 program[pid]: text (RFC 3164), as the C library sends it.
+void send_to_syslog(const std::string& program, Level level, const std::string& text)
+{
+    const std::time_t time = std::time(nullptr);
+    tm local{};
+    ::localtime_r(&time, &local);
+    char stamp[32];
+    const std::size_t length = std::strftime(stamp, sizeof stamp, "%b %e %H:%M:%S ", &local);
+    send_datagram("/dev/log", '<' + std::to_string(LOG_DAEMON | priority(level)) + '>' + std::string(stamp, length) +
+                                  program + '[' + std::to_string(::getpid()) + "]: " + text);
 }
 
 // The journal's own protocol: KEY=value lines in a datagram (systemd.io/JOURNAL_NATIVE_PROTOCOL).
@@ -78,17 +103,9 @@ void send_to_journal(const std::string& program, Level level, const Log::Fields&
     for (const auto& [key, value] : fields) {
         datagram += "EFM_PGPOOL_";
         for (const char c : key) datagram += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-        std::string one_line = value;
-        for (char& c : one_line) c = c == '\n' ? ' ' : c;
-        datagram += '=' + one_line + '\n';
+        datagram += '=' + one_line(value) + '\n';
     }
-    sockaddr_un to{};
-    to.sun_family = AF_UNIX;
-    std::strncpy(to.sun_path, "/run/systemd/journal/socket", sizeof to.sun_path - 1);
-    const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0) return;
-    ::sendto(fd, datagram.data(), datagram.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&to), sizeof to);
-    ::close(fd);
+    send_datagram("/run/systemd/journal/socket", datagram);
 }
 
 }  // namespace
@@ -117,11 +134,8 @@ Log::~Log()
 
 void Log::open()
 {
-    if (target_.starts_with('/')) {
-        fd_ = ::open(target_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
-    } else if (target_ == "syslog") {
-        ::openlog(program_.c_str(), LOG_PID, LOG_DAEMON);
-    }
+    if (!target_.starts_with('/')) return;
+    fd_ = ::open(target_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
 }
 
 void Log::close()
@@ -137,7 +151,7 @@ void Log::write(Level level, const Fields& fields)
     Fields all{{"event", event_}};
     all.insert(all.end(), fields.begin(), fields.end());
     if (target_ == "journal") return send_to_journal(program_, level, all);
-    if (target_ == "syslog") return ::syslog(priority(level), "%s", logfmt(all).c_str());
+    if (target_ == "syslog") return send_to_syslog(program_, level, logfmt(all));
     if (take_hangup()) {
         close();
         open();

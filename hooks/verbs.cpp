@@ -25,19 +25,19 @@ pcp::Role role_of(Call& call, const efm::Address& member)
 {
     const efm::Outcome outcome = call.outcome_of([&](efm::LoadBalancer& balancer) { return balancer.look(member); });
     if (const efm::Error* failure = outcome.failure()) throw *failure;
-    if (outcome.pools.empty()) {
-        throw efm::Error(efm::Error::Kind::unknown_backend, outcome.target + " is declared as unpooled");
-    }
-    const pcp::Role role = outcome.pools.front().backend->role;
+    const efm::PoolOutcome& first = outcome.pools.front();
     for (const efm::PoolOutcome& pool : outcome.pools) {
-        if (pool.backend->role != role) {
-            throw efm::Error(efm::Error::Kind::try_later, "the pools disagree: " + outcome.pools.front().pool +
-                                                              " says " + std::string(to_string(role)) + ", " +
+        if (pool.unpooled) {
+            throw efm::Error(efm::Error::Kind::unknown_backend, outcome.target + " is declared as unpooled");
+        }
+        if (pool.backend->role != first.backend->role) {
+            throw efm::Error(efm::Error::Kind::try_later, "the pools disagree: " + first.pool + " says " +
+                                                              std::string(to_string(first.backend->role)) + ", " +
                                                               pool.pool + " says " +
                                                               std::string(to_string(pool.backend->role)));
         }
     }
-    return role;
+    return first.backend->role;
 }
 
 template <typename Answer>
@@ -136,8 +136,9 @@ int check_primary(Call& call)
 {
     try {
         const bool primary = role_of(call, operand_address(call)) == pcp::Role::primary;
-        call.print(primary ? "primary\n" : "standby\n", efm::to_json(primary ? "primary" : "standby", 0), exit_done);
-        return primary ? old_primary_code : old_standby_code;
+        const std::string word = primary ? "primary" : "standby";
+        const int code = primary ? old_primary_code : old_standby_code;
+        return call.print(word + '\n', efm::to_json(word, code), code);
     } catch (const efm::Error& error) {
         call.say(error.what(), old_unknown_code);
         return old_unknown_code;

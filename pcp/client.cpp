@@ -10,8 +10,6 @@
 namespace pcp {
 namespace {
 
-constexpr int most_backends_for_settings = 79;  // more overflow an array in every release
-
 std::string number(int value)
 {
     return join({std::to_string(value)});
@@ -109,8 +107,9 @@ std::optional<std::vector<HealthStats>> Client::read_health_stats(const std::vec
     std::vector<HealthStats> stats;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const Message reply = connection_->receive(what);
-        const bool unknown = reply.type == 'E' && parse_server_text(reply.body).severity == "FATAL";
-        if (unknown) return std::nullopt;  // unknown PCP packet type "H"
+        const ServerText words = reply.type == 'E' ? parse_server_text(reply.body) : ServerText{};
+        const bool unknown = words.severity == "FATAL" && words.detail.find("packet type") != std::string::npos;
+        if (unknown) return std::nullopt;
         connection_->check(reply, 'h', what);
         stats.push_back(parse_health_stats(reply.body));
     }
@@ -142,7 +141,7 @@ std::vector<ProcessInfo> Client::process_info(int pid)
 std::vector<PoolSetting> Client::settings(int count)
 {
     constexpr const char* what = "pool status";
-    if (count > most_backends_for_settings) {
+    if (count > max_backends_for_settings) {
         throw Error(Error::Kind::refused, "pool status is not asked of a pool of " + std::to_string(count) +
                                               " backends: above 79 it crashes Pgpool's worker");
     }

@@ -27,7 +27,7 @@ std::string words(int error)
 
 [[noreturn]] void lost(int error)
 {
-    throw Error(Error::Kind::unreachable, words(error));
+    throw Error(Error::Kind::unreachable, words(error), Error::Delivery::not_sent, error);
 }
 
 }  // namespace
@@ -56,6 +56,7 @@ Socket Socket::connect_tcp(const std::string& host, std::uint16_t port, const Pa
 {
     const std::vector<IpAddress> addresses = resolve(host, patience);
     std::string failures;
+    int code = 0;  // of all addresses, if it is the same
     for (std::size_t i = 0; i < addresses.size(); ++i) {
         const auto share = patience.deadline.remaining() / (addresses.size() - i);
         const bool last = i + 1 == addresses.size();
@@ -66,9 +67,11 @@ Socket Socket::connect_tcp(const std::string& host, std::uint16_t port, const Pa
             if (error.kind() == Error::Kind::cancelled) throw;
             if (addresses.size() == 1) throw;
             failures += (failures.empty() ? "" : ", ") + to_string(addresses[i]) + ": " + error.what();
+            code = i == 0 || code == error.system_code() ? error.system_code() : 0;
         }
     }
-    throw Error(patience.deadline.expired() ? Error::Kind::timeout : Error::Kind::unreachable, failures);
+    const bool late = patience.deadline.expired();
+    throw Error(late ? Error::Kind::timeout : Error::Kind::unreachable, failures, Error::Delivery::not_sent, code);
 }
 
 Socket Socket::connect_address(const IpAddress& address, std::uint16_t port, const Patience& patience)

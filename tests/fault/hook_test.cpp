@@ -126,6 +126,36 @@ TEST_F(Hook, TakesAnotherDialectThanItsOwnFromTheServer)
     EXPECT_EQ(result.exit_code, 0) << result.out;
 }
 
+TEST_F(Hook, TakesPlaceholdersThatStandForNothing)
+{
+    FakePcpServer server;
+    const auto result =
+        run(server, "follow_primary", {"--node-id", "1", "--old-primary", "", "-N", "\"\"", "--dry-run"});
+    EXPECT_EQ(result.exit_code, 0) << result.out;
+}
+
+TEST_F(Hook, IsRefusedWhenThePoolHasAnotherServerUnderThatId)
+{
+    FakePcpServer server;
+    const auto result = run(server, "follow_primary", {"1", "0", "--host", "127.0.0.1", "--port", "5434"});
+    EXPECT_EQ(result.exit_code, 75) << result.out;
+    EXPECT_THAT(result.out, HasSubstr("was expected"));
+}
+
+TEST_F(Hook, SaysEverythingOnOneLine)
+{
+    FakePcpServer server;
+    const auto result = run(server, "pgpool_backend", {"bad\nverb\x1b[31m"});
+    EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 1);
+    EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
+}
+
+TEST_F(Hook, AnswersInJsonEvenIfTheCommandLineIsOff)
+{
+    FakePcpServer server;
+    EXPECT_THAT(run(server, "pgpool_backend", {"--json", "--bogus"}).out, StartsWith("{\"schema\":1"));
+}
+
 class WrongWords : public Hook, public ::testing::WithParamInterface<std::vector<std::string>> {};
 
 TEST_P(WrongWords, AreAUsageErrorOnTheFirstLine)
@@ -140,20 +170,19 @@ TEST_P(WrongWords, AreAUsageErrorOnTheFirstLine)
     EXPECT_EQ(server.connections(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, WrongWords,
-                         ::testing::Values(std::vector<std::string>{"load_balancer_attach"},
-                                           std::vector<std::string>{"load_balancer_attach", ""},
-                                           std::vector<std::string>{"load_balancer_detach", "a", "s", "x"},
-                                           std::vector<std::string>{"load_balancer_detach", "--", "-rf"},
-                                           std::vector<std::string>{"load_balancer_detach", "a;reboot:"},
-                                           std::vector<std::string>{"pgpool_backend"},
-                                           std::vector<std::string>{"pgpool_backend", "attch", "a"},
-                                           std::vector<std::string>{"pgpool_backend", "attach"},
-                                           std::vector<std::string>{"pgpool_backend", "attach", "a", "99999"},
-                                           std::vector<std::string>{"pgpool_backend", "config", "export"},
-                                           std::vector<std::string>{"follow_primary"},
-                                           std::vector<std::string>{"follow_primary", "x", "0"},
-                                           std::vector<std::string>{"follow_primary", "128"},
-                                           std::vector<std::string>{"follow_primary", "1", "--no-such-option"}));
+INSTANTIATE_TEST_SUITE_P(
+    Each, WrongWords,
+    ::testing::Values(
+        std::vector<std::string>{"load_balancer_attach"}, std::vector<std::string>{"load_balancer_attach", ""},
+        std::vector<std::string>{"load_balancer_detach", "a", "s", "x"},
+        std::vector<std::string>{"load_balancer_detach", "--", "-rf"},
+        std::vector<std::string>{"load_balancer_detach", "a;reboot:"}, std::vector<std::string>{"pgpool_backend"},
+        std::vector<std::string>{"pgpool_backend", "attch", "a"}, std::vector<std::string>{"pgpool_backend", "attach"},
+        std::vector<std::string>{"pgpool_backend", "attach", "a", "99999"},
+        std::vector<std::string>{"pgpool_backend", "config", "export"}, std::vector<std::string>{"follow_primary"},
+        std::vector<std::string>{"follow_primary", "x", "0"}, std::vector<std::string>{"follow_primary", "128"},
+        std::vector<std::string>{"follow_primary", "1", "--no-such-option"},
+        std::vector<std::string>{"follow_primary", "1", "--data-dir", "--host", "x"},
+        std::vector<std::string>{"load_balancer_detach", "a", "--set", "pcp.usr=x"}));
 
 }  // namespace

@@ -29,13 +29,17 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 namespace fault = support::fault;
 
-// Servers that answer from a table, by port; those that are not in it do not answer.
+const ServerFacts gone{.contact = efm::Contact::refused, .failure = "Connection refused"};
+const ServerFacts answers{.contact = efm::Contact::answers};
+const ServerFacts writable{.contact = efm::Contact::answers, .in_recovery = false};
+
+// Servers that answer from a table, by port; those that are not in it are gone.
 class TableProbe : public efm::ServerProbe {
 public:
     ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
     {
         const auto found = servers.find(port);
-        return found == servers.end() ? ServerFacts{false, {}, "Connection refused"} : found->second;
+        return found == servers.end() ? gone : found->second;
     }
     bool has_login() const override { return login; }
 
@@ -54,7 +58,7 @@ protected:
     LoadBalancer balancer(const std::vector<const FakePcpServer*>& servers, std::chrono::milliseconds limit = 10s)
     {
         LoadBalancer::Setup setup;
-        for (const FakePcpServer* server : servers) setup.pools.push_back(server->options(limit));
+        for (const FakePcpServer* server : servers) setup.pools.push_back({server->options(limit)});
         setup.dry_run = dry_run_;
         setup.state_dir = state_dir_;
         return LoadBalancer(setup, probe_);
@@ -82,7 +86,7 @@ class PipeOfRelease : public Pipe, public ::testing::WithParamInterface<Release>
 TEST_P(PipeOfRelease, DetachesAndAttachesWhicheverWayThePoolTellsItsState)
 {
     FakePcpServer server{support::pool_of(3, GetParam())};
-    probe_.servers[5434] = {true, {}, ""};
+    probe_.servers[5434] = answers;
     EXPECT_EQ(balancer({&server}).detach(member(2)).failure(), nullptr);
     EXPECT_EQ(server.pool().backends[2].status, NodeStatus::down);
     EXPECT_EQ(balancer({&server}).attach(member(2), MemberType::standby).failure(), nullptr);
@@ -110,13 +114,13 @@ TEST_F(Pipe, HoldsNoConnectionWhileItAsksServers)
         ServerFacts ask(const std::string&, std::uint16_t, const pcp::Patience&) override
         {
             EXPECT_TRUE(pcp_.idle());
-            return {true, {}, ""};
+            return answers;
         }
 
     private:
         FakePcpServer& pcp_;
     } watcher{server};
-    LoadBalancer balancer({.pools = {server.options()}}, watcher);
+    LoadBalancer balancer({.pools = {{server.options()}}}, watcher);
     EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
 }
 
@@ -165,7 +169,7 @@ TEST_F(Pipe, NeverSendsAPromoteTwice)
 {
     FakePcpServer server;
     probe_.login = true;
-    probe_.servers[5433] = {true, false, ""};
+    probe_.servers[5433] = writable;
     server.on('J', fault::say_success_and_do_nothing);
     expect_failure(balancer({&server}, 600ms).promote(member(1)), Error::Kind::try_later, "promote backend 1");
     EXPECT_EQ(server.count('J'), 1);
@@ -175,7 +179,7 @@ TEST_F(Pipe, NeverSendsAPromoteTwiceThoughItsAnswerWasLost)
 {
     FakePcpServer server;
     probe_.login = true;
-    probe_.servers[5433] = {true, false, ""};
+    probe_.servers[5433] = writable;
     server.on('J', support::Fault{fault::close}.carried_out());
     EXPECT_EQ(balancer({&server}).promote(member(1)).failure(), nullptr);
     EXPECT_EQ(server.count('J'), 1);
@@ -186,7 +190,7 @@ TEST_F(Pipe, AttachesAndThenPromotesWhatIsDown)
     FakePcpServer server;
     set_down(server, 1);
     probe_.login = true;
-    probe_.servers[5433] = {true, false, ""};
+    probe_.servers[5433] = writable;
     const Outcome outcome = balancer({&server}).promote(member(1));
     EXPECT_EQ(outcome.failure(), nullptr);
     EXPECT_THAT(outcome.pools[0].steps, SizeIs(2));
@@ -203,9 +207,9 @@ TEST_F(Pipe, SurvivesAPoolThatRestartsItsPcpProcess)
 TEST_F(Pipe, ActsOnThePoolsItCanReachAndReportsTheOther)
 {
     FakePcpServer alive;
-    FakePcpServer gone;
-    gone.refuse_connections();
-    const Outcome outcome = balancer({&gone, &alive}).detach(member(1));
+    FakePcpServer dead;
+    dead.refuse_connections();
+    const Outcome outcome = balancer({&dead, &alive}).detach(member(1));
     expect_failure(outcome, Error::Kind::unreachable, "cannot reach PCP");
     EXPECT_EQ(outcome.pools[1].failure, std::nullopt);
     EXPECT_EQ(alive.pool().backends[1].status, NodeStatus::down);
@@ -225,7 +229,7 @@ TEST_F(Pipe, AttachesEverySiblingAtOnceWhenItFollows)
 {
     FakePcpServer server{support::pool_of(5)};
     for (std::size_t id = 0; id < 5; ++id) set_down(server, id);
-    for (int port = 5432; port < 5437; ++port) probe_.servers[port] = {true, {}, ""};
+    for (int port = 5432; port < 5437; ++port) probe_.servers[port] = answers;
     EXPECT_EQ(balancer({&server}).follow(2, 0).failure(), nullptr);
     EXPECT_EQ(server.count('C'), 4);
     EXPECT_EQ(server.pool().backends[0].status, NodeStatus::down);
@@ -236,10 +240,83 @@ TEST_F(Pipe, SendsNoMoreThanPgpoolsQueueHolds)
 {
     FakePcpServer server{support::pool_of(20)};
     for (std::size_t id = 1; id < 20; ++id) set_down(server, id);
-    for (int port = 5432; port < 5452; ++port) probe_.servers[port] = {true, {}, ""};
+    for (int port = 5432; port < 5452; ++port) probe_.servers[port] = answers;
     EXPECT_EQ(balancer({&server}).follow(1, 0).failure(), nullptr);
     EXPECT_LE(server.count('C'), 8);
     EXPECT_TRUE(is_attached(server.pool().backends[1].status));
+}
+
+TEST_F(Pipe, DoesNotLetOnePoolsPasswordFileStopTheOthers)
+{
+    FakePcpServer alive;
+    FakePcpServer locked;
+    const Error fault(Error::Kind::authentication, "no line for this pool");
+    LoadBalancer balancer({.pools = {{locked.options(), fault}, {alive.options()}}}, probe_);
+    expect_failure(balancer.detach(member(1)), Error::Kind::authentication, "no line");
+    EXPECT_EQ(alive.pool().backends[1].status, NodeStatus::down);
+}
+
+TEST_F(Pipe, FollowsByIdOnlyWhereAllPoolsMeanTheSameServer)
+{
+    FakePcpServer one;
+    FakePcpServer other;
+    other.change([](support::FakePool& pool) { std::swap(pool.backends[1], pool.backends[2]); });
+    EXPECT_THROW(balancer({&one, &other}).follow(1, 0), Error);
+    EXPECT_THAT(one.mutating_requests(), IsEmpty());
+}
+
+TEST_F(Pipe, NoticesThatTheTargetsIdWasGivenToAnotherServer)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    class Mover : public TableProbe {
+    public:
+        explicit Mover(FakePcpServer& pcp) : pcp_(pcp) {}
+        ServerFacts ask(const std::string&, std::uint16_t, const pcp::Patience&) override
+        {
+            pcp_.change([](support::FakePool& pool) { pool.backends[1].port = 7777; });
+            return answers;
+        }
+
+    private:
+        FakePcpServer& pcp_;
+    } mover{server};
+    LoadBalancer balancer({.pools = {{server.options()}}}, mover);
+    expect_failure(balancer.attach(member(1), MemberType::standby), Error::Kind::try_later,
+                   "configuration has changed");
+    EXPECT_THAT(server.mutating_requests(), IsEmpty());
+}
+
+TEST_F(Pipe, ReadsASurveyAgainThatBrokeOff)
+{
+    FakePcpServer server;
+    server.on('H', support::Fault{fault::close}.times(1));
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
+}
+
+TEST_F(Pipe, SeesInALastRoundThatAPrimaryHasLostItsLabel)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) {
+        pool.backends[0].role = Role::standby;
+        pool.backends[1].role = Role::primary;
+        pool.backends[1].status = NodeStatus::down;
+    });
+    probe_.login = true;
+    probe_.servers[5433] = writable;
+    server.on('C', fault::succeed_after(0ms));
+    EXPECT_EQ(balancer({&server}).attach(member(1), MemberType::primary).failure(), nullptr);
+    EXPECT_EQ(server.pool().backends[1].role, Role::primary);
+}
+
+TEST_F(Pipe, IsNotHeldUpByANameThatIsNoneOfItsBusiness)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) {
+        pool.backends[0].host = "no-such-host.invalid";
+        pool.backends[1].host = "localhost";
+    });
+    EXPECT_EQ(balancer({&server}).detach({"127.0.0.1", 5433}).failure(), nullptr);
 }
 
 // A large pool
@@ -296,7 +373,7 @@ TEST_F(Pipe, LetsDbPortDecideBetweenThem)
     const support::TempDir directory;
     const std::string path = directory.path() / "efm.properties";
     std::ofstream(path) << "db.port = 5434\n";
-    LoadBalancer balancer({.pools = {server.options()}, .efm_properties = path}, probe_);
+    LoadBalancer balancer({.pools = {{server.options()}}, .efm_properties = path}, probe_);
     EXPECT_EQ(balancer.detach({"127.0.0.1", {}}).failure(), nullptr);
     EXPECT_EQ(server.pool().backends[2].status, NodeStatus::down);
 }

@@ -1,6 +1,8 @@
 // Failovers of real servers, with Pgpool calling the follow hook itself.
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "pool_fixture.hpp"
 
 namespace {
@@ -25,6 +27,13 @@ protected:
         servers()[primary].kill9();
         servers()[standby].promote();
         servers()[sibling].follow(servers()[standby]);
+    }
+
+    static int times(const std::string& text, const std::string& words)
+    {
+        int count = 0;
+        for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) ++count;
+        return count;
     }
 
     static std::vector<std::string> with_login(std::vector<std::string> arguments)
@@ -74,6 +83,61 @@ TEST_F(Failover, IsNotBelievedWithoutALoginWhileThePresentPrimaryAnswers)
     EXPECT_EQ(shown_role(primary), "primary");
 }
 
+TEST_F(Failover, IsNotBelievedOfASilenceThatIsShort)
+{
+    servers()[primary].pause();
+    expect_end(run("pgpool_backend", {"promote", address(standby), "--timeout", "2s"}), 75, "no proof yet");
+    servers()[primary].resume();
+    EXPECT_EQ(state_of(primary).role, pcp::Role::primary);
+    EXPECT_TRUE(is_attached(state_of(primary).status));
+}
+
+// As EFM calls its hooks, while Pgpool's main process is busy.
+TEST_F(Failover, IsOneForPgpoolThoughTwoHooksAskForItAtOnce)
+{
+    servers()[standby].promote();
+    pool().pause_main();
+    {
+        const std::jthread attach([] { run("load_balancer_attach", with_login({address(standby), "p"})); });
+        const std::jthread promote([] { run("pgpool_backend", with_login({"promote", address(standby)})); });
+        EXPECT_TRUE(support::eventually([] { return logged("step=act"); }));
+        pool().resume_main();
+    }
+    EXPECT_EQ(state_of(standby).role, pcp::Role::primary);
+    EXPECT_EQ(times(pool().log_text(), "starting promotion"), 1);
+}
+
+TEST_F(Failover, IsNotAskedForAgainByTheNextHookWhenItWasNotSeen)
+{
+    servers()[standby].promote();
+    pool().pause_main();
+    expect_end(run("pgpool_backend", with_login({"promote", address(standby), "--timeout", "1s"})), 75, "was asked");
+    {
+        const std::jthread again([] { run("pgpool_backend", with_login({"promote", address(standby)})); });
+        EXPECT_TRUE(support::eventually([] { return logged("not sent again"); }));
+        pool().resume_main();
+    }
+    EXPECT_EQ(state_of(standby).role, pcp::Role::primary);
+    EXPECT_EQ(times(pool().log_text(), "starting promotion"), 1);
+}
+
+// Pgpool's search for a primary has come to nothing, the old one lives on, and nobody can log in.
+TEST_F(Failover, DoesNotBringBackAnOldPrimaryThatNobodyCanTell)
+{
+    expect_end(run("follow_primary", {"0", "-1"}), 0, "nothing to do");
+    run("load_balancer_detach", {address(primary), "p"});
+    expect_end(run("follow_primary", {"0", "-1"}), 77, "could be it");
+    EXPECT_EQ(state_of(primary).status, pcp::NodeStatus::down);
+}
+
+TEST_F(Failover, RefusesToAttachASecondWritableServer)
+{
+    run("load_balancer_detach", {address(standby), "s"});
+    servers()[standby].promote();
+    expect_end(run("load_balancer_attach", with_login({address(standby), "s"})), 77, "out of recovery");
+    EXPECT_EQ(state_of(standby).status, pcp::NodeStatus::down);
+}
+
 TEST_F(Failover, IsBelievedOfAServerThatIsOutOfRecoveryThoughTheOldPrimaryAnswers)
 {
     servers()[standby].promote();
@@ -95,7 +159,7 @@ TEST_F(Failover, HasTheFollowHookCalledByItsOldNameToo)
 {
     run("load_balancer_detach", {address(standby), "s"});
     run("load_balancer_detach", {address(sibling), "s"});
-    expect_end(run("follow_master", {"1", "0"}), 0, "attached backend 1");
+    expect_end(run("follow_master", with_login({"1", "0"})), 0, "attached backend 1");
     EXPECT_THAT(shown_status(sibling), AnyOf("up", "waiting"));
 }
 
@@ -104,7 +168,7 @@ TEST_F(Failover, HasTheFollowHookWaitForItsTargetWithoutHoldingUpTheSibling)
     run("load_balancer_detach", {address(standby), "s"});
     run("load_balancer_detach", {address(sibling), "s"});
     servers()[standby].stop();
-    expect_end(run("follow_primary", {"1", "0", "--timeout", "2s"}), 75, "backend 1");
+    expect_end(run("follow_primary", with_login({"1", "0", "--timeout", "2s"})), 75, "backend 1");
     EXPECT_THAT(shown_status(sibling), AnyOf("up", "waiting"));
     EXPECT_EQ(shown_status(standby), "down");
 }

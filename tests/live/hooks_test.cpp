@@ -83,6 +83,21 @@ TEST_F(Hooks, AttachAServerAsSoonAsItAnswers)
     expect_end(result, 0, "attached backend 1");
 }
 
+TEST_F(Hooks, LetADetachEndAnAttachThatIsStillWaiting)
+{
+    run("load_balancer_detach", {address(standby), "s"});
+    servers()[standby].stop();
+    efm::CommandResult attach;
+    {
+        const std::jthread hook([&] { attach = run("load_balancer_attach", {address(standby), "s"}); });
+        EXPECT_TRUE(support::eventually([] { return logged("step=wait"); }));
+        expect_end(run("load_balancer_detach", {address(standby), "s"}), 0, "nothing to do");
+        servers()[standby].start();
+    }
+    expect_end(attach, 77, "while this attach waited");
+    EXPECT_EQ(shown_status(standby), "down");
+}
+
 TEST_F(Hooks, FailWhenPgpoolsMainProcessIsStoppedThoughItAnswersSuccess)
 {
     pool().pause_main();

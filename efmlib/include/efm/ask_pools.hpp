@@ -15,6 +15,12 @@ namespace efm {
 // The library below speaks of delivery and packets; above, of what a caller can do about it.
 Error translated(const pcp::Error& error);
 
+// How to reach a pool, or why there is no way.
+struct Pool {
+    pcp::Options options;
+    std::optional<Error> fault = std::nullopt;  // its password cannot be had
+};
+
 template <typename Answer>
 struct FromPool {
     std::string pool;  // "localhost:9898"
@@ -24,14 +30,15 @@ struct FromPool {
 
 // `question` is called once a pool, from several threads. A pool's failure is its own.
 template <typename Question>
-auto ask_pools(const std::vector<pcp::Options>& pools, const Question& question)
+auto ask_pools(const std::vector<Pool>& pools, const Question& question)
 {
-    using Answer = decltype(question(pools.front()));
+    using Answer = decltype(question(pools.front().options));
     std::vector<FromPool<Answer>> answers(pools.size());
     in_parallel(pools.size(), [&](std::size_t i) {
-        answers[i].pool = pcp::endpoint(pools[i]);
+        answers[i].pool = pcp::endpoint(pools[i].options);
         try {
-            answers[i].answer = question(pools[i]);
+            if (pools[i].fault) throw Error(*pools[i].fault);
+            answers[i].answer = question(pools[i].options);
         } catch (const pcp::Error& error) {
             answers[i].failure = translated(error);
         } catch (const Error& error) {

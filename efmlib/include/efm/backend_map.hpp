@@ -34,6 +34,6 @@ std::set<std::string> names_to_resolve(std::span<const Backend> backends, const 
                                        std::span<const MapLine> map);
 
 // Whether the settings declare the address as having no backend on purpose: by the same text or the same addresses.
-bool is_unpooled(const Address& address, std::span<const Address> unpooled);
+bool is_unpooled(const Address& address, std::span<const Address> unpooled, const Resolved& resolved = {});
 
 }  // namespace efm

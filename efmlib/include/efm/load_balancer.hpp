@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "efm/error.hpp"
+#include "efm/ask_pools.hpp"
 #include "efm/plan.hpp"
 #include "efm/server_probe.hpp"
 #include "efm/settings.hpp"
@@ -21,6 +21,7 @@ struct PoolOutcome {
     std::vector<Step> steps;         // carried out and seen, or to be taken if it was a dry run
     std::optional<Backend> backend;  // the target as it was last seen
     std::vector<std::string> remarks;
+    bool unpooled = false;         // declared as having no backend, and it has none: nothing to do
     std::optional<Error> failure;  // the event's purpose is not reached
     std::chrono::milliseconds took{0};
 };
@@ -29,7 +30,6 @@ struct Outcome {
     Verb verb = Verb::detach;
     std::string target;  // as the caller named it
     bool dry_run = false;
-    bool unpooled = false;  // declared as having no backend: nothing to do
     std::vector<PoolOutcome> pools;
 
     // The failure that decides the exit code: the first of a pool. Null when all is well.
@@ -47,7 +47,7 @@ using Observer = std::function<void(const Progress&)>;
 class LoadBalancer {
 public:
     struct Setup {
-        std::vector<pcp::Options> pools;
+        std::vector<Pool> pools;
         std::vector<MapLine> map;
         std::vector<Address> unpooled;
         std::string efm_properties;  // its db.port decides between backends of one host; may be empty
@@ -60,8 +60,8 @@ public:
     // `probe` has to outlive this.
     LoadBalancer(Setup setup, ServerProbe& probe);
 
-    // Each takes place in all pools at once and never past the deadline of their options. A pool's failure is in its
-    // outcome; nothing is thrown but Error (cancelled).
+    // Each takes place in all pools and never past the deadline of their options: at once, or one after the other where
+    // a promote may come of it, since two of the pools may be one. A pool's failure is in its outcome.
     Outcome attach(const Address& member, MemberType type);
     Outcome detach(const Address& member);
     Outcome promote(const Address& member);
@@ -69,18 +69,22 @@ public:
     // Only finds the member's backend and reads it.
     Outcome look(const Address& member);
 
-    // `id` is to follow the new primary; `old_primary` is left alone.
-    Outcome follow(int id, std::optional<int> old_primary);
+    // Backend `id` is to follow the new primary; `old_primary` is left alone. `expected`, if given, is where the caller
+    // believes the backend to be. With several pools, all have to have the same backends under the same ids.
+    Outcome follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected = std::nullopt);
 
 private:
-    Outcome carry_out(Event event, std::string target, const std::optional<Address>& member);
+    Outcome carry_out(const Event& event, const Address& member);
+    Outcome begin(const Event& event, std::string target) const;
+    void run(Outcome& outcome, bool may_promote, const std::function<PoolOutcome(const Pool&)>& work);
+    void check_same_ids(int id, std::optional<int> old_primary) const;
 
     Setup setup_;
     ServerProbe& probe_;
 };
 
 // The pools of the settings with their logins: the user (by default the operating system's) and the password out of the
-// password file (by default .pcppass in that user's home). Throws Error (authentication) naming the file's fault.
-std::vector<pcp::Options> pool_options(const Settings& settings, const pcp::Patience& patience);
+// password file (by default .pcppass in that user's home), or the file's fault.
+std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patience);
 
 }  // namespace efm

@@ -21,6 +21,9 @@ struct Backend {
     bool operator==(const Backend&) const = default;
 };
 
+// By host and port: ids are given away again when a pool is configured anew.
+bool is_same_server(const Backend& one, const Backend& other);
+
 // "backend 2 (127.0.0.13:5432)"
 std::string to_string(const Backend& backend);
 

@@ -17,12 +17,24 @@ struct ServerLogin {
     std::string passfile;  // empty: libpq's own rules
 };
 
+// What came of reaching for a server. Only `refused` is proof that nobody is there.
+enum class Contact {
+    answers,    // it takes connections, whether or not it would let us in
+    not_ready,  // it is there, and takes none now: starting up, shutting down
+    refused,    // its host says that nobody listens
+    silent,     // no word in the time there was
+    unknown,    // it could not be tried: a name that does not resolve, no route, no PostgreSQL
+};
+
 // One server as it was found. A plain value.
 struct ServerFacts {
-    bool answers = false;             // it takes connections, whether or not it would let us in
-    std::optional<bool> in_recovery;  // empty: it was not asked (no login), or would not say
-    std::string failure;              // why it does not answer, or why it would not say
+    Contact contact = Contact::unknown;
+    std::optional<bool> in_recovery = std::nullopt;  // empty: it was not asked (no login), or would not say
+    std::string failure{};                           // why it does not answer, or why it would not say
+    bool for_long = false;                           // asked again and again, always with this answer
     bool operator==(const ServerFacts&) const = default;
+
+    bool answers() const { return contact == Contact::answers; }
 };
 
 // Asks servers. A seam: the tests' probe answers from a table.

@@ -38,6 +38,7 @@ struct Settings {
     std::string log;                // a file's path, syslog, journal or none
 };
 
+inline constexpr std::uint16_t default_pcp_port = 9898;
 inline constexpr const char* default_settings_file = "/etc/efm-pgpool/hooks.conf";
 
 // Every key of the settings file, in the order of its documentation.
@@ -52,6 +53,9 @@ struct SettingLayers {
 
 // The layers and the defaults as one list: what `pgpool_backend config` prints. Nothing is checked.
 std::vector<Assignment> effective(const SettingLayers& layers);
+
+// The keys that none of the assignments sets: without a value, and with what holds then for their origin.
+std::vector<Assignment> unset(const std::vector<Assignment>& assignments);
 
 // Throws Error (configuration) naming the origin of a value that cannot be taken.
 Settings make_settings(const std::vector<Assignment>& assignments);

@@ -12,6 +12,9 @@ namespace pcp {
 // Pgpool compiles in room for this many backends.
 inline constexpr int max_backends = 128;
 
+// Above this many, pool status (`B`) overflows an array in every release and crashes Pgpool's worker.
+inline constexpr int max_backends_for_settings = 79;
+
 enum class NodeStatus {
     unused,      // not in the status file when Pgpool started
     waiting,     // attached, no session has used it yet. The expected state after an attach

@@ -24,17 +24,21 @@ public:
         unknown,   // it was sent and no answer came: read the state, never resend a promote
     };
 
-    Error(Kind kind, const std::string& what, Delivery delivery = Delivery::not_sent)
-        : std::runtime_error(what), kind_(kind), delivery_(delivery)
+    Error(Kind kind, const std::string& what, Delivery delivery = Delivery::not_sent, int system_code = 0)
+        : std::runtime_error(what), kind_(kind), delivery_(delivery), system_code_(system_code)
     {
     }
 
     Kind kind() const noexcept { return kind_; }
     Delivery delivery() const noexcept { return delivery_; }
 
+    // The errno of a connection that failed, 0 if there is none, or several addresses failed in different ways.
+    int system_code() const noexcept { return system_code_; }
+
 private:
     Kind kind_;
     Delivery delivery_;
+    int system_code_;
 };
 
 }  // namespace pcp

@@ -5,6 +5,7 @@
 namespace {
 
 using efm::Act;
+using efm::Contact;
 using efm::Event;
 using efm::MemberType;
 using efm::Plan;
@@ -34,11 +35,16 @@ PoolView pool(NodeStatus primary, NodeStatus first, NodeStatus second)
 
 const PoolView all_up = pool(NodeStatus::up, NodeStatus::waiting, NodeStatus::up);
 const PoolView first_down = pool(NodeStatus::up, NodeStatus::down, NodeStatus::up);
-const ServerFacts answers{true, std::nullopt, ""};
-const ServerFacts silent{false, std::nullopt, "Connection refused"};
-const ServerFacts standby{true, true, ""};
-const ServerFacts writable{true, false, ""};
-const ServerFacts locked_out{true, std::nullopt, "password authentication failed"};
+const ServerFacts answers{.contact = Contact::answers};
+const ServerFacts gone{.contact = Contact::refused, .failure = "Connection refused"};
+const ServerFacts silent{.contact = Contact::silent, .failure = "deadline passed"};
+const ServerFacts silent_for_long{.contact = Contact::silent, .failure = "deadline passed", .for_long = true};
+const ServerFacts starting{.contact = Contact::not_ready, .failure = "the database system is starting up"};
+const ServerFacts nameless{.contact = Contact::unknown, .failure = "cannot resolve \"db0\""};
+const ServerFacts standby{.contact = Contact::answers, .in_recovery = true};
+const ServerFacts standby_for_long{.contact = Contact::answers, .in_recovery = true, .for_long = true};
+const ServerFacts writable{.contact = Contact::answers, .in_recovery = false};
+const ServerFacts locked_out{.contact = Contact::answers, .failure = "password authentication failed"};
 
 std::vector<std::pair<Act, int>> acts(const Plan& plan)
 {
@@ -69,9 +75,9 @@ struct DetachRow {
     NodeStatus status;
     bool acts;
 };
-class PlanDetach : public ::testing::TestWithParam<DetachRow> {};
+class PlanDetachOf : public ::testing::TestWithParam<DetachRow> {};
 
-TEST_P(PlanDetach, AsksNoServerAndActsUnlessTheBackendIsOut)
+TEST_P(PlanDetachOf, AsksNoServerAndActsUnlessTheBackendIsOut)
 {
     const Plan plan = efm::make_plan({.verb = Verb::detach, .target = 1},
                                      pool(NodeStatus::up, GetParam().status, NodeStatus::up), {}, no_login);
@@ -80,10 +86,18 @@ TEST_P(PlanDetach, AsksNoServerAndActsUnlessTheBackendIsOut)
     EXPECT_EQ(!plan.steps.empty(), GetParam().acts);
 }
 
-INSTANTIATE_TEST_SUITE_P(EachStatus, PlanDetach,
+INSTANTIATE_TEST_SUITE_P(EachStatus, PlanDetachOf,
                          ::testing::Values(DetachRow{NodeStatus::up, true}, DetachRow{NodeStatus::waiting, true},
-                                           DetachRow{NodeStatus::quarantine, true}, DetachRow{NodeStatus::down, false},
-                                           DetachRow{NodeStatus::unused, false}));
+                                           DetachRow{NodeStatus::down, false}, DetachRow{NodeStatus::unused, false}));
+
+TEST(PlanDetach, WaitsForTheEndOfAQuarantineInWhichPgpoolTakesNoDetach)
+{
+    const Plan plan = efm::make_plan({.verb = Verb::detach, .target = 1},
+                                     pool(NodeStatus::up, NodeStatus::quarantine, NodeStatus::up), {}, no_login);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    ASSERT_TRUE(plan.refusal);
+    EXPECT_TRUE(plan.refusal->waiting_may_help);
+}
 
 // Attach
 
@@ -106,7 +120,7 @@ TEST(PlanAttach, AttachesAServerThatAnswers)
 
 TEST(PlanAttach, WaitsForAServerThatDoesNotAnswer)
 {
-    const Plan plan = attach(first_down, {{1, silent}});
+    const Plan plan = attach(first_down, {{1, gone}});
     EXPECT_THAT(plan.steps, IsEmpty());
     ASSERT_TRUE(plan.refusal);
     EXPECT_TRUE(plan.refusal->waiting_may_help);
@@ -119,9 +133,32 @@ TEST(PlanAttachAsPrimary, LabelsAServerThatIsOutOfRecovery)
     EXPECT_THAT(acts(plan), ElementsAre(std::pair(Act::attach, 1), std::pair(Act::promote, 1)));
 }
 
-TEST(PlanAttachAsPrimary, TakesTheServersWordOverTheCallers)
+TEST(PlanAttach, RefusesASecondWritableServer)
+{
+    const Plan plan = attach(first_down, {{1, writable}}, MemberType::standby, login);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    ASSERT_TRUE(plan.refusal);
+    EXPECT_FALSE(plan.refusal->waiting_may_help);
+    EXPECT_THAT(plan.refusal->reason, HasSubstr("out of recovery"));
+}
+
+TEST(PlanAttach, WaitsForAServerThatIsStartingUp)
+{
+    EXPECT_THAT(attach(first_down, {{1, starting}}).steps, IsEmpty());
+    EXPECT_TRUE(attach(first_down, {{1, starting}}).refusal->waiting_may_help);
+}
+
+TEST(PlanAttachAsPrimary, WaitsForAPromotionThatMayBeUnderWay)
 {
     const Plan plan = attach(first_down, {{1, standby}}, MemberType::primary, login);
+    EXPECT_THAT(acts(plan), ElementsAre(std::pair(Act::attach, 1)));
+    ASSERT_TRUE(plan.refusal);
+    EXPECT_TRUE(plan.refusal->waiting_may_help);
+}
+
+TEST(PlanAttachAsPrimary, TakesTheServersWordOverTheCallersInTheEnd)
+{
+    const Plan plan = attach(first_down, {{1, standby_for_long}}, MemberType::primary, login);
     EXPECT_THAT(acts(plan), ElementsAre(std::pair(Act::attach, 1)));
     EXPECT_EQ(plan.refusal, std::nullopt);
     EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("in recovery")));
@@ -177,10 +214,30 @@ TEST(PlanPromote, WithoutALoginIsRefusedWhileThePresentPrimaryAnswers)
     EXPECT_THAT(plan.refusal->reason, HasSubstr("server.user"));
 }
 
-TEST(PlanPromote, WithoutALoginTakesOverFromAPrimaryThatIsSilent)
+struct PresentPrimary {
+    const char* name;
+    ServerFacts facts;
+    bool promotes;
+    bool waits;
+};
+class PlanPromoteWithoutLogin : public ::testing::TestWithParam<PresentPrimary> {};
+
+TEST_P(PlanPromoteWithoutLogin, TakesOverOnlyFromAPrimaryThatIsProvedToBeGone)
 {
-    EXPECT_THAT(acts(promote(all_up, {{0, silent}, {1, answers}}, no_login)), ElementsAre(std::pair(Act::promote, 1)));
+    const Plan plan = promote(all_up, {{0, GetParam().facts}, {1, answers}}, no_login);
+    EXPECT_EQ(!plan.steps.empty(), GetParam().promotes);
+    EXPECT_EQ(plan.refusal.has_value(), !GetParam().promotes);
+    EXPECT_EQ(plan.refusal && plan.refusal->waiting_may_help, GetParam().waits);
 }
+
+INSTANTIATE_TEST_SUITE_P(Each, PlanPromoteWithoutLogin,
+                         ::testing::Values(PresentPrimary{"gone", gone, true, false},
+                                           PresentPrimary{"silent", silent, false, true},
+                                           PresentPrimary{"silent_for_long", silent_for_long, true, false},
+                                           PresentPrimary{"restarting", starting, false, false},
+                                           PresentPrimary{"nameless", nameless, false, true},
+                                           PresentPrimary{"answers", answers, false, false}),
+                         [](const auto& row) { return row.param.name; });
 
 TEST(PlanPromote, WithoutALoginTakesOverFromAPrimaryThatIsDetached)
 {
@@ -211,7 +268,7 @@ TEST(PlanFollow, AttachesEverySiblingThatAnswersAndLeavesTheOldPrimaryAlone)
 TEST(PlanFollow, DoesNotLetASlowTargetHoldUpItsSibling)
 {
     const PoolView all_down = pool(NodeStatus::down, NodeStatus::down, NodeStatus::down);
-    const Plan plan = follow(all_down, {{1, silent}, {2, answers}});
+    const Plan plan = follow(all_down, {{1, gone}, {2, answers}});
     EXPECT_THAT(acts(plan), ElementsAre(std::pair(Act::attach, 2)));
     ASSERT_TRUE(plan.refusal);
     EXPECT_TRUE(plan.refusal->waiting_may_help);
@@ -228,6 +285,32 @@ TEST(PlanFollow, RefusesAServerThatIsOutOfRecovery)
     EXPECT_THAT(plan.steps, IsEmpty());
     ASSERT_TRUE(plan.refusal);
     EXPECT_FALSE(plan.refusal->waiting_may_help);
+}
+
+TEST(PlanFollow, AsksForProofWhenTheOldPrimaryIsNotKnown)
+{
+    const Event nobody{.verb = Verb::follow, .target = 1, .old_primary = std::nullopt};
+    const Plan blind = efm::make_plan(nobody, first_down, {{1, answers}}, no_login);
+    EXPECT_THAT(blind.steps, IsEmpty());
+    ASSERT_TRUE(blind.refusal);
+    EXPECT_FALSE(blind.refusal->waiting_may_help);
+    EXPECT_THAT(acts(efm::make_plan(nobody, first_down, {{1, standby}}, login)),
+                ElementsAre(std::pair(Act::attach, 1)));
+}
+
+TEST(PlanFollow, TakesTheServerThatIsGoneForTheOldPrimaryThatIsNotKnown)
+{
+    const Event nobody{.verb = Verb::follow, .target = 1, .old_primary = std::nullopt};
+    const PoolView two_down = pool(NodeStatus::down, NodeStatus::down, NodeStatus::up);
+    const Plan plan = efm::make_plan(nobody, two_down, {{0, gone}, {1, answers}}, no_login);
+    EXPECT_THAT(acts(plan), ElementsAre(std::pair(Act::attach, 1)));
+    EXPECT_THAT(efm::make_plan(nobody, two_down, {{0, answers}, {1, answers}}, no_login).steps, IsEmpty());
+}
+
+TEST(PlanFollow, DoesNotTakeTheNewPrimaryForTheOldOne)
+{
+    const PoolView others_down = pool(NodeStatus::up, NodeStatus::down, NodeStatus::down);
+    EXPECT_THAT(follow(others_down, {{1, answers}, {2, answers}}).steps, IsEmpty());
 }
 
 TEST(PlanFollow, PassesOverASiblingThatIsOutOfRecovery)

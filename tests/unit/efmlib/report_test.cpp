@@ -52,10 +52,8 @@ TEST(Sentence, SaysWhyThereIsNothingToDo)
     already.steps.clear();
     EXPECT_EQ(sentence(outcome_of({already})),
               "nothing to do in pool a:9898: backend 2 (10.0.0.3:5432) is down, standby");
-    Outcome declared;
-    declared.target = "10.0.0.9";
-    declared.unpooled = true;
-    EXPECT_EQ(sentence(declared), "nothing to do: 10.0.0.9 is declared as unpooled");
+    already.unpooled = true;
+    EXPECT_EQ(sentence(outcome_of({already})), "nothing to do in pool a:9898: 10.0.0.3 is declared as unpooled");
 }
 
 TEST(Sentence, GivesTheReasonOfADryRun)

@@ -30,6 +30,27 @@ TEST(ScriptImport, NeverGuessesWhatTheShellWouldExpand)
     EXPECT_THAT(settings, Not(HasSubstr("\npcp.user")));
 }
 
+TEST(ScriptImport, ReadsSeveralAssignmentsOfALine)
+{
+    const std::string settings = settings_from_script_text("PCP_HOST=db9; PCP_PORT=9899\nexport PCP_USER=a X=1\n", "s");
+    EXPECT_THAT(settings, HasSubstr("\npool = db9:9899\n"));
+    EXPECT_THAT(settings, HasSubstr("\npcp.user = a\n"));
+}
+
+TEST(ScriptImport, ReadsADefaultThatTheScriptSets)
+{
+    EXPECT_THAT(settings_from_script_text(": \"${PCP_USER:=pcpadmin}\"\ndeclare -x PCP_HOST=::1\n", "s"),
+                ::testing::AllOf(HasSubstr("\npcp.user = pcpadmin\n"), HasSubstr("\npool = [::1]\n")));
+}
+
+TEST(ScriptImport, WritesNothingThatTheReaderWouldRefuse)
+{
+    const std::string settings =
+        settings_from_script_text("PCP_HOST='a b'\nPCPPASSFILE=pcppass\nPCP_USER='a#b'\nPCP_PORT=~/x\n", "s");
+    EXPECT_THAT(settings, Not(HasSubstr("\npool =")));
+    EXPECT_THAT(settings, Not(HasSubstr("\npcp.")));
+}
+
 TEST(ScriptImport, IgnoresCommentsUsesAndLookAlikes)
 {
     EXPECT_THROW(settings_from_script_text("# PCP_USER=a\necho $PCP_USER\nMY_PCP_USER=b\n", "s"), efm::Error);

@@ -1,0 +1,23 @@
+#include "state_dir.hpp"
+
+#include <sys/stat.h>
+
+#include <cctype>
+
+namespace efm {
+
+bool is_usable_state_dir(const std::string& directory)
+{
+    struct stat status {};
+    return !directory.empty() && ::stat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+           (status.st_mode & S_IWOTH) == 0;
+}
+
+std::string file_name_of(const std::string& pool)
+{
+    std::string name;
+    for (const char c : pool) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    return name;
+}
+
+}  // namespace efm

@@ -1,0 +1,14 @@
+// The directory that programs of the suite share on one host. Private to the library.
+#pragma once
+
+#include <string>
+
+namespace efm {
+
+// A directory that only its owner and its group may write. False also for the empty path.
+bool is_usable_state_dir(const std::string& directory);
+
+// "localhost:9898" as part of a file's name.
+std::string file_name_of(const std::string& pool);
+
+}  // namespace efm

@@ -1,0 +1,104 @@
+#include "turn.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <ctime>
+
+#include "state_dir.hpp"
+
+namespace efm {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds pause_between_tries{5};
+constexpr std::int64_t promote_is_forgotten_after = 600;  // seconds
+
+// Written whole, or not at all: it is a few bytes.
+void write_small(const std::string& path, const std::string& text)
+{
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0660);
+    if (fd < 0) return;
+    [[maybe_unused]] const ssize_t written = ::write(fd, text.data(), text.size());
+    ::close(fd);
+}
+
+std::int64_t modified(const std::string& path)
+{
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return 0;
+    return status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+Turn::Turn(const std::string& directory, const std::string& pool)
+{
+    if (is_usable_state_dir(directory)) prefix_ = directory + "/turn." + file_name_of(pool);
+}
+
+std::string Turn::file(const std::string& name) const
+{
+    return prefix_ + '.' + name;
+}
+
+void Turn::take(const pcp::Patience& patience)
+{
+    if (prefix_.empty() || lock_ >= 0) return;
+    lock_ = ::open(prefix_.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    if (lock_ < 0) return;
+    const pcp::Patience half{patience.deadline.capped(patience.deadline.remaining() / 2), patience.cancelled};
+    while (::flock(lock_, LOCK_EX | LOCK_NB) != 0 && !half.deadline.expired()) {
+        pcp::next_slice(patience, "waiting for another hook to finish");
+        pcp::pause(half, pause_between_tries);
+    }
+}
+
+void Turn::give_back()
+{
+    if (lock_ >= 0) ::close(lock_);
+    lock_ = -1;
+}
+
+std::optional<int> Turn::unresolved_promote() const
+{
+    if (prefix_.empty()) return std::nullopt;
+    const std::string path = file("promote");
+    const std::int64_t age = std::time(nullptr) - modified(path) / 1'000'000'000;
+    if (age > promote_is_forgotten_after) return std::nullopt;
+    char text[16] = {};
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return std::nullopt;
+    const ssize_t got = ::read(fd, text, sizeof text - 1);
+    ::close(fd);
+    int backend = -1;
+    const bool read = got > 0 && std::from_chars(text, text + got, backend).ec == std::errc{};
+    return read ? std::optional{backend} : std::nullopt;
+}
+
+void Turn::note_promote(int backend)
+{
+    if (!prefix_.empty()) write_small(file("promote"), std::to_string(backend));
+}
+
+void Turn::resolve_promote()
+{
+    if (!prefix_.empty()) ::unlink(file("promote").c_str());
+}
+
+std::int64_t Turn::detach_mark(int backend) const
+{
+    return prefix_.empty() ? 0 : modified(file("detach." + std::to_string(backend)));
+}
+
+void Turn::note_detach(int backend)
+{
+    if (!prefix_.empty()) write_small(file("detach." + std::to_string(backend)), "");
+}
+
+}  // namespace efm

@@ -1,0 +1,46 @@
+// Whose turn it is in a pool, among the programs of one host; and what the next one has to know. Private to the
+// library.
+//
+// Kept in state_dir. Without a usable directory there are no turns, and each program does its best by itself.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pcp/deadline.hpp"
+
+namespace efm {
+
+class Turn {
+public:
+    // `directory` may be empty. One that others may write is not used.
+    Turn(const std::string& directory, const std::string& pool);
+    ~Turn() { give_back(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+    // Waits for the lock, but no longer than to half of the time that is left: then goes on without. A holder that dies
+    // gives it back by that. Throws pcp::Error (cancelled).
+    void take(const pcp::Patience& patience);
+    void give_back();
+
+    // A promote that was sent and not seen to be done: the next program must not send it again. Forgotten after ten
+    // minutes, which is twice Pgpool's longest search for a primary.
+    std::optional<int> unresolved_promote() const;
+    void note_promote(int backend);
+    void resolve_promote();
+
+    // Changes with every detach that was asked of this backend: an attach that has waited finds out by it.
+    std::int64_t detach_mark(int backend) const;
+    void note_detach(int backend);
+
+private:
+    std::string file(const std::string& name) const;
+
+    std::string prefix_;  // empty: no turns
+    int lock_ = -1;
+};
+
+}  // namespace efm

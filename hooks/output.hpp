@@ -1,0 +1,16 @@
+// Writing to whoever called us, who may have stopped reading.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace hooks {
+
+// False if not all of it could be written: a full disk, a closed or clogged pipe. Never waits longer than the limit.
+bool write_to(int fd, std::string_view text, std::chrono::milliseconds limit);
+
+// One line, whatever is in it: control characters become '?'.
+std::string one_line(std::string text);
+
+}  // namespace hooks
