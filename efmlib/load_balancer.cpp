@@ -66,7 +66,9 @@ Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::
 // Ids are one pool's own. Where pools number their backends differently, the caller's would mean another server.
 void LoadBalancer::check_same_ids(int id, std::optional<int> old_primary) const
 {
-    const auto answers = ask_pools(setup_.pools, [](const pcp::Options& options) {
+    const auto answers = ask_pools(setup_.pools, [](pcp::Options options) {
+        pcp::Deadline& deadline = options.patience.deadline;
+        deadline = deadline.capped(deadline.remaining() / 4);  // one that is silent leaves time for the others
         pcp::Client client{options};
         return PoolReader(options).read_all(client);
     });
@@ -81,7 +83,7 @@ void LoadBalancer::check_same_ids(int id, std::optional<int> old_primary) const
             if (!here && !there) continue;
             throw Error(Error::Kind::ambiguous_backend,
                         "backend " + std::to_string(*each) +
-                            " is not the same server in all pools: give --pool, the one " + "that calls");
+                            " is not the same server in all pools: give --pool, the one that calls");
         }
     }
 }

@@ -123,12 +123,15 @@ bool PoolRun::follow_plan(const Plan& plan, const PoolView& view)
         return !all || plan.refusal || needs_all_backends(event_);
     }
     if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
+    const bool is_primary = outcome_.backend->role == pcp::Role::primary;
+    if (is_primary && turn_.unresolved_promote() == event_.target) turn_.resolve_promote();
     let_go();
-    if (plan.refusal)
+    if (plan.refusal) {
         wait_or_give_up(*plan.refusal);
-    else
-        add_remarks(view);
-    return plan.refusal.has_value();
+        return true;
+    }
+    add_remarks(view);
+    return false;
 }
 
 PoolView PoolRun::survey()
@@ -269,12 +272,13 @@ void PoolRun::check_no_newer_detach() const
 // A promote makes Pgpool mark all others down, and only its follow command brings them back.
 void PoolRun::add_remarks(const PoolView& view)
 {
-    if (!promote_sent_) return;
+    std::string down;
     for (const Backend& backend : view.backends) {
         if (backend.host.empty() || is_attached(backend.status)) continue;
-        outcome_.remarks.push_back(to_string(backend) + " is " + std::string(to_string(backend.status)) +
-                                   " until follow_primary_command or an attach brings it back");
+        down += (down.empty() ? "" : ", ") + to_string(backend);
     }
+    if (!promote_sent_ || down.empty()) return;
+    outcome_.remarks.push_back("down until follow_primary_command or an attach brings them back: " + down);
 }
 
 void PoolRun::wait_or_give_up(const Refusal& refusal)
