@@ -112,6 +112,7 @@ pid_t launch(const Command& command, const ChildStream& out, const ChildStream& 
     const Environment environment(command);
     const std::string program = environment.find(command.argv.front());
     const std::vector<std::string> arguments(command.argv.begin() + 1, command.argv.end());
+    const Descriptor input = child_input(command.input);
     boost::asio::io_context context{1};
     process::posix::default_launcher launcher;
     launcher.env = environment.pointers();
@@ -122,7 +123,7 @@ pid_t launch(const Command& command, const ChildStream& out, const ChildStream& 
         const pcp::SignalsBlocked blocked;
         try {
             launcher(context.get_executor(), error, std::filesystem::path(program), arguments,
-                     process::process_stdio{nullptr, out.write_end(), err.write_end()}, InChild{})
+                     process::process_stdio{input.get(), out.write_end(), err.write_end()}, InChild{})
                 .detach();
             if (error) why = error.message();
         } catch (const std::exception& failure) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <string_view>
 #include <system_error>
 
 #include "efm/error.hpp"
@@ -24,6 +26,19 @@ constexpr milliseconds slice{50};        // the longest single wait: how often c
 constexpr milliseconds grace{500};       // between SIGTERM and SIGKILL
 constexpr milliseconds reap_limit{300};  // for a killed child to be gone; the kernel, or sudo, may hold it
 
+[[noreturn]] void fail(const char* what)
+{
+    throw Error(Error::Kind::system, what + std::generic_category().message(errno));
+}
+
+// A copy past those that become the child's own 0 to 2, if they are closed in this process.
+Descriptor past_standard_streams(const Descriptor& low)
+{
+    Descriptor copy(::fcntl(low.get(), F_DUPFD_CLOEXEC, 3));
+    if (!copy.open()) fail("cannot copy a descriptor: ");
+    return copy;
+}
+
 }  // namespace
 
 void Descriptor::close()
@@ -31,15 +46,25 @@ void Descriptor::close()
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
+Descriptor child_input(const std::optional<std::string>& text)
+{
+    const Descriptor file(text ? ::memfd_create("input", MFD_CLOEXEC) : ::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!file.open()) fail("cannot make a program's input: ");
+    for (std::string_view rest = text ? *text : std::string_view{}; !rest.empty();) {
+        const ssize_t written = ::write(file.get(), rest.data(), rest.size());
+        if (written < 0 && errno != EINTR) fail("cannot write a program's input: ");
+        rest.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+    ::lseek(file.get(), 0, SEEK_SET);
+    return past_standard_streams(file);
+}
+
 ChildStream::ChildStream(std::size_t cap) : cap_(cap)
 {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        throw Error(Error::Kind::system, "cannot make a pipe: " + std::generic_category().message(errno));
-    }
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("cannot make a pipe: ");
     read_end_ = Descriptor(ends[0]);
-    const Descriptor low_end(ends[1]);
-    write_end_ = Descriptor(::fcntl(low_end.get(), F_DUPFD_CLOEXEC, 3));  // 0 to 2 are the child's, if closed here
+    write_end_ = past_standard_streams(Descriptor(ends[1]));
     ::fcntl(read_end_.get(), F_SETFL, O_NONBLOCK);
 }
 

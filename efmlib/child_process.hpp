@@ -32,6 +32,10 @@ private:
     int fd_;
 };
 
+// What a child reads as its standard input: `text` as a file in memory, or /dev/null. Unlike a pipe it needs nobody to
+// write while the child runs, and takes any length at once. Throws Error (system).
+Descriptor child_input(const std::optional<std::string>& text);
+
 // A pipe that the child writes and we read, and what came out of it, up to a cap. Throws Error (system).
 class ChildStream {
 public:

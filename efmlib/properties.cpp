@@ -1,14 +1,19 @@
 #include "efm/properties.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 
+#include "printable.hpp"
 #include "trusted_file.hpp"
 
 namespace efm {
 namespace {
 
 constexpr const char* blanks = " \t\f";
+constexpr const char* item_separators = "&;, \t";
+constexpr std::string_view mask = "********";
 
 std::string_view skip_blanks(std::string_view text)
 {
@@ -127,6 +132,36 @@ Property parse_logical_line(std::string_view line, int number)
     return property;
 }
 
+// Where an item ends that begins at text[begin]: before a separator behind which a name and '=' follow. A secret may
+// hold separators of its own.
+std::size_t end_of_item(std::string_view text, std::size_t begin)
+{
+    for (std::size_t at = text.find_first_of(item_separators, begin); at != std::string_view::npos;
+         at = text.find_first_of(item_separators, at + 1)) {
+        const std::size_t stop = text.find_first_of("=&;, \t", at + 1);
+        if (stop != std::string_view::npos && stop > at + 1 && text[stop] == '=') return at;
+    }
+    return text.size();
+}
+
+std::string mask_items(std::string_view text)
+{
+    std::string shown;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t equals = text.find('=', begin);
+        if (equals == std::string_view::npos) break;
+        const std::size_t before = text.find_last_of(item_separators, equals);
+        const std::size_t name = before == std::string_view::npos || before < begin ? begin : before + 1;
+        shown += text.substr(begin, equals + 1 - begin);
+        begin = equals + 1;
+        if (!is_secret(text.substr(name, equals - name)) || begin == text.size()) continue;
+        shown += mask;
+        begin = end_of_item(text, begin);
+    }
+    return shown.append(text.substr(std::min(begin, text.size())));
+}
+
 }  // namespace
 
 std::vector<Property> parse_properties(std::string_view text)
@@ -160,6 +195,22 @@ std::optional<std::string> value_of(const std::vector<Property>& properties, std
 std::vector<Property> read_properties(const std::string& path)
 {
     return parse_properties(read_file(path));
+}
+
+bool is_secret(std::string_view key)
+{
+    constexpr std::array<std::string_view, 3> names{"password", "license", "token"};
+    return std::ranges::any_of(names, [&](std::string_view name) { return contains_words(key, name); });
+}
+
+Property masked(Property property)
+{
+    if (!is_secret(property.key)) {
+        property.value = mask_items(property.value);
+    } else if (!property.value.empty()) {
+        property.value = mask;
+    }
+    return property;
 }
 
 }  // namespace efm

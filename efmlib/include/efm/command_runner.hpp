@@ -17,6 +17,7 @@ struct Command {
     std::vector<std::string> argv;                   // [0] is a path, or a name to look up in PATH; never a shell line
     std::map<std::string, std::string> environment;  // over the caller's own
     bool inherit_environment = true;                 // false: `environment` is all there is
+    std::optional<std::string> input;                // for its standard input, then the end; none is /dev/null
     std::size_t output_cap = 1'048'576;              // bytes kept of each stream; what comes after is read and dropped
     pcp::Patience patience;
 };
@@ -51,10 +52,10 @@ public:
     virtual CommandResult run(const Command& command) = 0;
 };
 
-// The real one. The child has no terminal and no input, no descriptor but 0 to 2, no signal ignored or blocked. It
-// leads a session and process group of its own, and nothing of that group outlives the call. A grandchild that left the
-// group does, and costs half a second if it holds the pipes. What sudo runs is not ours to kill: it is given up after a
-// second.
+// The real one. The child has no terminal, no descriptor but 0 to 2, no signal ignored or blocked. Its input is a file
+// in memory, so that nobody has to write while it runs. It leads a session and process group of its own, and nothing of
+// that group outlives the call. A grandchild that left the group does, and costs half a second if it holds the pipes.
+// What sudo runs is not ours to kill: it is given up after a second.
 //
 // Fit for a database backend: installs no signal handler, reaps nobody else's child, and runs no exit handler in a
 // child. Needs Linux 5.11.

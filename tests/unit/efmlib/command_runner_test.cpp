@@ -120,6 +120,29 @@ TEST(CommandRunner, GivesTheProgramNoInput)
     EXPECT_FALSE(run(shell("read answer </dev/tty")).succeeded());
 }
 
+TEST(CommandRunner, GivesTheProgramTheInputItIsToldTo)
+{
+    Command command = shell("read first; read second; read third; echo $?; echo $first-$second");
+    command.input = "y\nn\n";
+    EXPECT_EQ(run(command).out, "1\ny-n\n") << "the end follows the last line";
+
+    command.argv = {"/usr/bin/wc", "-c"};
+    command.input = std::string(3'000'000, 'x');
+    EXPECT_EQ(run(command).out, "3000000\n");
+    command.input = "";
+    EXPECT_EQ(run(command).out, "0\n");
+}
+
+TEST(CommandRunner, InputThatNobodyReadsHurtsNobody)
+{
+    Command command = shell("exec sleep 60", 100ms);
+    command.input = std::string(1'000'000, 'x');
+    EXPECT_EQ(run(command).ending, Ending::timed_out);
+    command = shell("exit 3");
+    command.input = "y\n";
+    EXPECT_EQ(run(command).exit_code, 3);
+}
+
 TEST(CommandRunner, TellsASignalFromAnExitCode)
 {
     const auto result = run(shell("kill -9 $$"));

@@ -60,4 +60,29 @@ TEST(Properties, LetTheLastOfARepeatedKeyWin)
     EXPECT_EQ(value_of(properties, "db.user"), std::nullopt);
 }
 
+std::string shown(const std::string& key, const std::string& value)
+{
+    return efm::masked({key, value, 1}).value;
+}
+
+TEST(Properties, HideSecretsWhereTheyAreShown)
+{
+    EXPECT_EQ(shown("db.password.encrypted", "0123456789abcdef"), "********");
+    EXPECT_EQ(shown("Efm.LICENSE", "key"), "********");
+    EXPECT_EQ(shown("api.token", "key"), "********");
+    EXPECT_EQ(shown("db.password.encrypted", ""), "") << "that it is not set is no secret";
+    EXPECT_EQ(shown("db.user", "efm"), "efm");
+}
+
+TEST(Properties, HideSecretsInsideAValue)
+{
+    EXPECT_EQ(shown("jdbc.properties", "sslfactory=x&sslpassword=a,b;c&sslmode=require"),
+              "sslfactory=x&sslpassword=********&sslmode=require");
+    EXPECT_EQ(shown("jdbc.properties", "sslPassword=a=b"), "sslPassword=********");
+    EXPECT_EQ(shown("jdbc.properties", "password=&user=x"), "password=********&user=x");
+    EXPECT_EQ(shown("jvm.options", "-Xmx128m -Djavax.net.ssl.trustStorePassword=changeit -Dx=y"),
+              "-Xmx128m -Djavax.net.ssl.trustStorePassword=******** -Dx=y");
+    EXPECT_EQ(shown("script.fence", "/fence %p a=b"), "/fence %p a=b");
+}
+
 }  // namespace

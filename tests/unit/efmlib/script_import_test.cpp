@@ -14,11 +14,11 @@ TEST(ScriptImport, TakesTheAssignmentsOfAnInstalledScript)
 {
     const std::string settings = settings_from_script_text(
         "#!/bin/bash\nPCP_USER=enterprisedb # PCP user name\nPCP_PORT=\"9898\"\n  PCP_HOST='pool.example.net'\n"
-        "PGPOOL_PATH=/usr/edb/pgpool/bin\nexport PCPPASSFILE=/home/efm/.pcppass\n",
+        "PGPOOL_PATH=/usr/edb/pgpool/bin\nexport PCPPASSFILE=/var/efm/.pcppass\n",
         "pgpool_backend.sh");
     EXPECT_THAT(settings, HasSubstr("\npool = pool.example.net:9898\n"));
     EXPECT_THAT(settings, HasSubstr("\npcp.user = enterprisedb\n"));
-    EXPECT_THAT(settings, HasSubstr("\npcp.passfile = /home/efm/.pcppass\n"));
+    EXPECT_THAT(settings, HasSubstr("\npcp.passfile = /var/efm/.pcppass\n"));
     EXPECT_THAT(settings, HasSubstr("PGPOOL_PATH is no longer needed"));
 }
 

@@ -1,0 +1,76 @@
+#include "command_outcome.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "printable.hpp"
+
+namespace efm {
+namespace {
+
+struct Sentence {
+    std::string_view words;
+    Error::Kind kind;
+};
+
+constexpr std::array<Sentence, 4> refusals{{
+    {"authorization file not found", Error::Kind::unreachable},
+    {"not authorized to run this command", Error::Kind::refused},
+    {"is not allowed to execute", Error::Kind::configuration},   // sudo
+    {"is not in the sudoers file", Error::Kind::configuration},  // sudo
+}};
+
+// Every line; a single one may be a warning, and the program was started all the same.
+bool is_all_of_sudo(std::string_view words)
+{
+    while (starts_with_words(words, "sudo: ")) {
+        const std::size_t end = std::min(words.find('\n'), words.size());
+        words = trim(words.substr(end));
+        if (words.empty()) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void require_ended(const std::string& name, const CommandResult& result)
+{
+    using Ending = CommandResult::Ending;
+    const std::string said = excerpt(words_of(result));
+    const std::string after = said.empty() ? "" : "; it said \"" + said + '"';
+    switch (result.ending) {
+        case Ending::exited:
+            return;
+        case Ending::timed_out:
+            throw Error(Error::Kind::try_later,
+                        name + " had not ended after " + std::to_string(result.duration.count()) + " ms" + after);
+        case Ending::cancelled:
+            throw Error(Error::Kind::cancelled, name + " was cancelled" + after);
+        case Ending::signalled:
+            throw Error(Error::Kind::system,
+                        name + " was ended by signal " + std::to_string(result.signal.value_or(0)) + after);
+    }
+}
+
+std::string words_of(const CommandResult& result)
+{
+    std::string words(trim(result.out));
+    const std::string_view errors = trim(result.err);
+    if (!words.empty() && !errors.empty()) words += '\n';
+    return words.append(errors);
+}
+
+std::optional<Error> known_refusal(const std::string& name, const CommandResult& result)
+{
+    const std::string words = words_of(result);
+    const auto error = [&](Error::Kind kind) {
+        return Error(kind, name + ": " + excerpt(words));
+    };
+    for (const Sentence& refusal : refusals) {
+        if (contains_words(words, refusal.words)) return error(refusal.kind);
+    }
+    if (!result.succeeded() && is_all_of_sudo(words)) return error(Error::Kind::configuration);
+    return std::nullopt;
+}
+
+}  // namespace efm

@@ -1,0 +1,58 @@
+// A status while a report is being read: EFM's words made values, and remarks on those that could not be. Private to
+// the library.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "efm/cluster_status.hpp"
+
+namespace efm {
+
+// The longest report, and the most entries of a list in it, that can be believed. The runner keeps no more either.
+constexpr std::size_t longest_report = std::size_t{1024} * 1024;
+constexpr std::size_t most_entries = 1000;
+
+// Throws Error (protocol): the report's name, what is wrong, and the beginning of the text.
+[[noreturn]] void reject_report(std::string_view report, std::string_view fault, std::string_view text);
+
+class StatusDraft {
+public:
+    // The report's name and text, as errors show them.
+    StatusDraft(std::string_view report, std::string_view text);
+
+    // What is odd, in words. After the first twenty, only that there were more.
+    void remark(const std::string& text);
+
+    // A new member; null, with a remark, when the address is empty or there already.
+    Member* add(std::string_view address);
+    Member* find(std::string_view address);
+
+    void set_type(Member& member, std::string_view word);
+    void set_agent(Member& member, std::string_view word);
+    void set_database(Member& member, std::string_view word);
+    void set_vip(Member& member, std::string_view word);
+    void set_received(Member& member, std::string_view word);
+    void set_replayed(Member& member, std::string_view word);
+
+    void add_to(std::vector<std::string>& list, std::string_view word);
+    void add_message(std::string_view sentence);
+
+    // Throws Error (protocol) if there is no member: the agent that was asked is one.
+    ClusterStatus finish() &&;
+
+    ClusterStatus status;
+
+private:
+    std::optional<Liveness> liveness(const Member& member, std::string_view what, std::string_view word);
+    std::optional<Lsn> lsn(const Member& member, std::string_view word);
+
+    std::string report_;
+    std::string text_;
+};
+
+AgentType agent_type(std::string_view word);
+
+}  // namespace efm
