@@ -1,64 +1,7 @@
 // The operator's tool, and EFM's post-promotion hook.
 // EFM: script.post.promotion=<bindir>/pgpool_backend promote %p
 // Exit: see hooks/exit_codes.hpp; the verb check_primary keeps the codes of the 2020 script.
-#include <strings.h>
-
-#include "hook.hpp"
-#include "verbs.hpp"
-
-namespace {
-
-efm::Outcome attach(efm::LoadBalancer& balancer, const efm::Address& member)
-{
-    return balancer.attach(member, efm::MemberType::unknown);
-}
-
-efm::Outcome detach(efm::LoadBalancer& balancer, const efm::Address& member)
-{
-    return balancer.detach(member);
-}
-
-efm::Outcome promote(efm::LoadBalancer& balancer, const efm::Address& member)
-{
-    return balancer.promote(member);
-}
-
-template <efm::Outcome (*act)(efm::LoadBalancer&, const efm::Address&)>
-int change(hooks::Call& call)
-{
-    call.expect_operands(2, 3);
-    const efm::Address member =
-        hooks::member_address(call.operands()[1], call.operands().size() > 2 ? call.operands()[2] : "");
-    return call.balance([&](efm::LoadBalancer& balancer) { return act(balancer, member); });
-}
-
-struct Verb {
-    const char* name;
-    int (*work)(hooks::Call& call);
-};
-
-const Verb verbs[] = {
-    {"check_primary", hooks::check_primary},
-    {"role", hooks::role},
-    {"promote", change<promote>},
-    {"attach", change<attach>},
-    {"detach", change<detach>},
-    {"nodes", hooks::nodes},
-    {"watchdog", hooks::watchdog},
-    {"config", hooks::config},
-};
-
-int dispatch(hooks::Call& call)
-{
-    call.expect_operands(1, SIZE_MAX);
-    const std::string& name = call.operands().front();
-    for (const Verb& verb : verbs) {
-        if (::strcasecmp(verb.name, name.c_str()) == 0) return verb.work(call);
-    }
-    throw efm::Error(efm::Error::Kind::usage, "unknown verb \"" + name + "\": see pgpool_backend --help");
-}
-
-}  // namespace
+#include "dispatch.hpp"
 
 int main(int argc, char** argv)
 {
@@ -74,7 +17,7 @@ int main(int argc, char** argv)
                   "watchdog                   the watchdog's nodes of all pools\n"
                   "config                     every setting and where it comes from\n"
                   "config import SCRIPT       a hooks.conf out of the variables of an installed script",
-         .work = dispatch,
+         .work = hooks::dispatch,
          .options = {{"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"}}},
         argc, argv);
 }
