@@ -80,6 +80,7 @@ std::vector<NodeInfo> Client::node_info_all(int count)
         return nodes;
     }
     std::vector<Message> requests;  // before 4.3, -1 is an invalid id
+    requests.reserve(static_cast<std::size_t>(count));
     for (int id = 0; id < count; ++id) requests.push_back({'I', id_field(id)});
     connection_->send(requests);
     for (int id = 0; id < count; ++id) nodes.push_back(read_node_info(id));
@@ -96,6 +97,7 @@ std::optional<HealthStats> Client::health_stats(int id)
 std::optional<std::vector<HealthStats>> Client::health_stats_all(int count)
 {
     std::vector<Message> requests;
+    requests.reserve(static_cast<std::size_t>(count));
     for (int id = 0; id < count; ++id) requests.push_back({'H', id_field(id)});
     return read_health_stats(requests);
 }

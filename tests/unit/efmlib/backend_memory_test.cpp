@@ -25,6 +25,7 @@ protected:
     static std::vector<Backend> backends(int count)
     {
         std::vector<Backend> many;
+        many.reserve(static_cast<std::size_t>(count));
         for (int id = 0; id < count; ++id)
             many.push_back({.id = id, .host = "10.0.0." + std::to_string(id), .port = 5432});
         return many;
