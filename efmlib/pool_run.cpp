@@ -237,7 +237,7 @@ bool PoolRun::take(const std::vector<Step>& steps, const PoolView& view)
     }
     client_.reset();
     narrator_.tell();
-    std::ranges::stable_partition(sent, [&](const Sent& s) { return s.step.backend == event_.target; });
+    std::stable_partition(sent.begin(), sent.end(), [&](const Sent& s) { return s.step.backend == event_.target; });
     for (const Sent& each : sent) {
         const Backend seen = actor_.verify(each);
         if (seen.id == event_.target) outcome_.backend = seen;

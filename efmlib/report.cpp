@@ -66,7 +66,8 @@ std::string sentence(const Outcome& outcome)
 {
     std::vector<const PoolOutcome*> pools;
     for (const PoolOutcome& pool : outcome.pools) pools.push_back(&pool);
-    std::ranges::stable_partition(pools, [](const PoolOutcome* pool) { return pool->failure.has_value(); });
+    std::stable_partition(pools.begin(), pools.end(),
+                          [](const PoolOutcome* pool) { return pool->failure.has_value(); });
     std::string text;
     for (const PoolOutcome* pool : pools)
         text += (text.empty() ? "" : "; ") + sentence(*pool, outcome.target, outcome.dry_run);
