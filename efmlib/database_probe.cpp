@@ -12,6 +12,7 @@
 #include "pcp/error.hpp"
 #include "pcp/resolver.hpp"
 #include "server_ping.hpp"
+#include "server_row.hpp"
 
 namespace efm {
 namespace {
@@ -32,6 +33,9 @@ struct Libpq {
     decltype(&::PQgetResult) get_result = nullptr;
     decltype(&::PQresultStatus) result_status = nullptr;
     decltype(&::PQgetvalue) value = nullptr;
+    decltype(&::PQgetisnull) is_null = nullptr;
+    decltype(&::PQnfields) columns = nullptr;
+    decltype(&::PQntuples) rows = nullptr;
     decltype(&::PQclear) clear = nullptr;
 
     static const Libpq& get()
@@ -63,6 +67,9 @@ private:
         bind(pq.get_result, "PQgetResult");
         bind(pq.result_status, "PQresultStatus");
         bind(pq.value, "PQgetvalue");
+        bind(pq.is_null, "PQgetisnull");
+        bind(pq.columns, "PQnfields");
+        bind(pq.rows, "PQntuples");
         bind(pq.clear, "PQclear");
         return pq;
     }
@@ -84,8 +91,7 @@ public:
         if (pq_.status(connection_.get()) != CONNECTION_OK) fail(Error::Kind::authentication);
     }
 
-    // The first column of the only row.
-    std::string value_of(const char* query)
+    ServerRow row_of(const char* query)
     {
         if (pq_.send_query(connection_.get(), query) == 0) fail(Error::Kind::try_later);
         while (pq_.is_busy(connection_.get()) != 0) {
@@ -94,7 +100,13 @@ public:
         }
         const std::unique_ptr<PGresult, decltype(pq_.clear)> result(pq_.get_result(connection_.get()), pq_.clear);
         if (pq_.result_status(result.get()) != PGRES_TUPLES_OK) fail(Error::Kind::try_later);
-        return pq_.value(result.get(), 0, 0);
+        if (pq_.rows(result.get()) != 1) throw Error(Error::Kind::protocol, "the server did not answer with one row");
+        ServerRow row(static_cast<std::size_t>(pq_.columns(result.get())));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const int column = static_cast<int>(i);
+            if (pq_.is_null(result.get(), 0, column) == 0) row[i] = pq_.value(result.get(), 0, column);
+        }
+        return row;
     }
 
 private:
@@ -164,11 +176,7 @@ private:
     void query(const std::string& host, std::uint16_t port, const pcp::Patience& patience, ServerFacts& facts) const
     {
         try {
-            const std::string word = Session(login_, host, port, patience).value_of("SELECT pg_is_in_recovery()");
-            if (word == "t" || word == "f")
-                facts.in_recovery = word == "t";
-            else
-                facts.failure = "it answered neither t nor f";
+            read_row(Session(login_, host, port, patience).row_of(server_query), facts);
         } catch (const Error& error) {
             facts.failure = error.what();
         } catch (const pcp::Error& error) {

@@ -1,11 +1,13 @@
 // What the PostgreSQL servers say of themselves: the servers' view in a survey.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "efm/lsn.hpp"
 #include "pcp/deadline.hpp"
 
 namespace efm {
@@ -32,6 +34,18 @@ struct ServerFacts {
     std::optional<bool> in_recovery = std::nullopt;  // empty: it was not asked (no login), or would not say
     std::string failure{};                           // why it does not answer, or why it would not say
     bool for_long = false;                           // asked again and again, always with this answer
+
+    // Empty below: as above, or a thing that this kind of server does not have.
+    int version = 0;  // 150018; 0: not known
+    std::optional<std::uint64_t> system_identifier = std::nullopt;
+    std::optional<std::uint32_t> timeline = std::nullopt;  // of the WAL that a primary writes, that a standby receives
+    std::optional<Lsn> position = std::nullopt;            // how far a primary has written, a standby received
+    std::optional<Lsn> replayed = std::nullopt;            // standby
+    // Standby: how old what it last replayed is. Of an idle primary too, so that it is lag only while replayed is
+    // behind.
+    std::optional<std::chrono::milliseconds> replay_age = std::nullopt;
+    std::optional<bool> receives = std::nullopt;  // standby: its WAL receiver streams. Needs pg_read_all_stats
+    std::string upstream{};                       // standby: host:port as its primary_conninfo has it; a hint
     bool operator==(const ServerFacts&) const = default;
 
     bool answers() const { return contact == Contact::answers; }
@@ -46,7 +60,7 @@ public:
     // directory. Never waits past the patience. May be called by several threads at once.
     virtual ServerFacts ask(const std::string& host, std::uint16_t port, const pcp::Patience& patience) = 0;
 
-    // Whether ask() can tell in_recovery, given a server that answers and lets us in.
+    // Whether ask() can tell more than contact, given a server that answers and lets us in.
     virtual bool has_login() const = 0;
 };
 
