@@ -32,21 +32,24 @@ const Error* Outcome::failure() const
     return failed == pools.end() ? nullptr : &*failed->failure;
 }
 
-LoadBalancer::LoadBalancer(Setup setup, ServerProbe& probe) : setup_(std::move(setup)), probe_(probe) {}
+LoadBalancer::LoadBalancer(Setup setup, ServerProbe& probe)
+    : setup_(std::move(setup)), probe_(probe), desk_(std::make_shared<ManagerDesk>(setup_.manager))
+{
+}
 
 Outcome LoadBalancer::attach(const Address& member, MemberType type)
 {
-    return carry_out({.verb = Verb::attach, .type = type}, member);
+    return carry_out({.verb = Verb::attach, .type = type, .source = setup_.source}, member);
 }
 
 Outcome LoadBalancer::detach(const Address& member)
 {
-    return carry_out({.verb = Verb::detach}, member);
+    return carry_out({.verb = Verb::detach, .source = setup_.source}, member);
 }
 
 Outcome LoadBalancer::promote(const Address& member)
 {
-    return carry_out({.verb = Verb::promote}, member);
+    return carry_out({.verb = Verb::promote, .source = setup_.source}, member);
 }
 
 Outcome LoadBalancer::look(const Address& member)
@@ -57,9 +60,10 @@ Outcome LoadBalancer::look(const Address& member)
 Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected)
 {
     if (setup_.pools.size() > 1) check_same_ids(id, old_primary);
-    const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary};
+    const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary, .source = setup_.source};
     Outcome outcome = begin(event, "backend " + std::to_string(id));
-    run(outcome, false, [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, event).expect(expected).run(); });
+    run(outcome, false,
+        [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).expect(expected).run(); });
     return outcome;
 }
 
@@ -103,7 +107,7 @@ Outcome LoadBalancer::carry_out(const Event& event, const Address& member)
     Outcome outcome = begin(event, to_string(member));
     const bool may_promote = event.verb == Verb::promote || event.type == MemberType::primary;
     run(outcome, may_promote,
-        [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, event).look_up(member).run(); });
+        [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).look_up(member).run(); });
     return outcome;
 }
 

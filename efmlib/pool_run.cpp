@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "efm/parallel.hpp"
+#include "name_lookup.hpp"
+#include "own_address.hpp"
 #include "pcp/error.hpp"
 
 namespace efm {
@@ -16,12 +18,16 @@ constexpr milliseconds first_wait{20};
 constexpr milliseconds longest_wait{500};
 constexpr milliseconds first_question{500};   // a server that hangs must not hold up those that answer
 constexpr milliseconds least_silence{3'000};  // less is a hiccup, however short the deadline
+constexpr milliseconds silence_holds{2'000};  // a server that was silent is not asked again at once
+constexpr milliseconds longest_hope{3'000};   // for siblings that may come back by themselves or by others
 constexpr int most_broken_surveys = 3;
 constexpr std::size_t burst = 8;  // Pgpool queues 10 requests and drops the rest without a word
 
-bool needs_all_backends(const Event& event)
+// An attach with a login is proved against the primary, whichever backend that is.
+bool needs_all_backends(const Event& event, const Policy& policy)
 {
-    return event.verb == Verb::promote || event.verb == Verb::follow || event.type == MemberType::primary;
+    const bool proves = event.verb == Verb::attach && policy.has_login && policy.proof != Proof::off;
+    return proves || event.verb == Verb::promote || event.verb == Verb::follow || event.type == MemberType::primary;
 }
 
 [[noreturn]] void give_up(const Refusal& refusal)
@@ -38,17 +44,20 @@ bool is_broken_survey(const pcp::Error& error)
 
 }  // namespace
 
-PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, const Event& event)
+PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, ManagerDesk& desk,
+                 const Event& event)
     : setup_(setup),
       fault_(pool.fault),
       reader_(pool.options),
       probe_(probe),
+      desk_(desk),
       narrator_(setup.observe, pcp::endpoint(pool.options)),
       memory_(setup.state_dir, pcp::endpoint(pool.options)),
       turn_(setup.dry_run || event.verb == Verb::look ? "" : setup.state_dir, pcp::endpoint(pool.options)),
       actor_(reader_, narrator_),
       event_(event),
       wait_(first_wait),
+      proves_(needs_all_backends(event, policy())),
       question_(first_question),
       long_enough_(std::max(least_silence, pool.options.patience.deadline.remaining() / 3))
 {
@@ -57,6 +66,7 @@ PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe
 
 PoolRun& PoolRun::look_up(const Address& member)
 {
+    member_ = member;
     finder_.emplace(setup_, member, reader_.options().patience);
     return *this;
 }
@@ -72,7 +82,7 @@ PoolOutcome PoolRun::run()
     const auto start = Clock::now();
     try {
         if (fault_) throw Error(*fault_);
-        if (!needs_all_backends(event_)) remembered_ = memory_.recall();
+        remembered_ = memory_.recall();
         while (round()) {
         }
     } catch (const Error& error) {
@@ -91,26 +101,47 @@ PoolOutcome PoolRun::run()
 bool PoolRun::round()
 {
     turn_.take(reader_.options().patience);
-    PoolView view;
     try {
         client_ = reader_.connect();
-        view = survey();
+        views_.pool = survey();
     } catch (const pcp::Error& error) {
         client_.reset();
         if (!is_broken_survey(error) || ++broken_surveys_ > most_broken_surveys) throw;
         narrator_.note("survey", error.what());
         return true;
     }
-    if (finder_ && !find_target(view)) return !outcome_.unpooled;
-    outcome_.backend = target_in(view);
-    const Plan plan = make_plan(event_, view, servers_, probe_.has_login());
-    if (plan.questions.empty()) return follow_plan(plan, view);
+    if (finder_ && !find_target(views_.pool)) return !outcome_.unpooled;
+    outcome_.backend = target_in(views_.pool);
+    event_.from_member = is_from_member();
+    if (!setup_.held.empty() && !held_is_known_) {
+        let_go();
+        find_held();
+        return true;
+    }
+    const Plan plan = make_plan(event_, views_, policy());
+    if (!plan.has_questions()) return follow_plan(plan);
     let_go();
-    ask(plan.questions, view);
+    if (views_.pool.complete) {
+        ask(plan.questions, plan.ask_manager);
+    } else {
+        proves_ = true;  // a proof needs to know all of the pool
+    }
     return true;
 }
 
-bool PoolRun::follow_plan(const Plan& plan, const PoolView& view)
+Policy PoolRun::policy() const
+{
+    return {setup_.proof, probe_.has_login(), desk_.is_open(), setup_.max_lag};
+}
+
+// Asked of the detach of a primary alone, so that no other hook pays for it.
+bool PoolRun::is_from_member() const
+{
+    const bool matters = event_.verb == Verb::detach && outcome_.backend->role == pcp::Role::primary;
+    return matters && (is_own_address(member_.host) || is_own_address(outcome_.backend->host));
+}
+
+bool PoolRun::follow_plan(const Plan& plan)
 {
     outcome_.remarks = plan.remarks;
     if (setup_.dry_run) {
@@ -119,8 +150,8 @@ bool PoolRun::follow_plan(const Plan& plan, const PoolView& view)
         return false;
     }
     if (!plan.steps.empty()) {
-        const bool all = take(plan.steps, view);
-        return !all || plan.refusal || needs_all_backends(event_);
+        const bool all = take(plan.steps);
+        return !all || plan.refusal || event_.verb != Verb::detach;
     }
     if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
     const bool is_primary = outcome_.backend->role == pcp::Role::primary;
@@ -130,7 +161,8 @@ bool PoolRun::follow_plan(const Plan& plan, const PoolView& view)
         wait_or_give_up(*plan.refusal);
         return true;
     }
-    add_remarks(view);
+    if (hope(plan)) return true;
+    add_remarks();
     return false;
 }
 
@@ -145,7 +177,7 @@ PoolView PoolRun::survey()
 // A remembered backend, if the pool itself confirms that it still stands where it stood.
 std::optional<PoolView> PoolRun::recall()
 {
-    if (remembered_.size() < BackendMemory::worthwhile) return std::nullopt;
+    if (remembered_.size() < BackendMemory::worthwhile || proves_) return std::nullopt;
     const std::optional<int> id = finder_ ? finder_->find_by_text(remembered_) : event_.target;
     if (!id || client_->node_count() != static_cast<int>(remembered_.size())) return std::nullopt;
     const Backend seen = reader_.read_one(*client_, *id);
@@ -193,22 +225,72 @@ const Backend& PoolRun::target_in(const PoolView& view)
     return *target;
 }
 
-void PoolRun::ask(const std::vector<int>& backends, const PoolView& view)
+void PoolRun::ask(const std::vector<int>& backends, bool manager)
 {
-    const pcp::Patience& all = reader_.options().patience;
-    const pcp::Patience patience{all.deadline.capped(question_), all.cancelled};
     std::vector<ServerFacts> facts(backends.size());
-    in_parallel(backends.size(), [&](std::size_t i) {
-        const Backend& backend = *view.find(backends[i]);
-        facts[i] = probe_.ask(backend.host, backend.port, patience);
+    in_parallel(backends.size() + (manager ? 1 : 0), [&](std::size_t i) {
+        if (i == backends.size()) return ask_manager();
+        const Backend& backend = *views_.pool.find(backends[i]);
+        facts[i] = probe_.ask(backend.host, backend.port, patience_for(backends[i]));
     });
     for (std::size_t i = 0; i < backends.size(); ++i) {
         const std::string answer = facts[i].answers() ? " answers" : ": " + facts[i].failure;
-        narrator_.note("ask", to_string(*view.find(backends[i])) + answer);
+        narrator_.note("ask", to_string(*views_.pool.find(backends[i])) + answer);
         remember(backends[i], facts[i]);
-        servers_[backends[i]] = facts[i];
+        views_.servers[backends[i]] = facts[i];
     }
+    if (manager)
+        narrator_.note("ask", views_.manager->failure.empty() ? "the manager answers" : views_.manager->failure);
+    last_questions_ = backends;
     question_ *= 2;
+}
+
+// The one it is about may be slow, and gets more each time; the others must not hold it up.
+pcp::Patience PoolRun::patience_for(int backend) const
+{
+    const pcp::Patience& all = reader_.options().patience;
+    const bool matters = backend == event_.target || !probe_.has_login();
+    return {all.deadline.capped(matters ? question_ : first_question), all.cancelled};
+}
+
+void PoolRun::ask_manager()
+{
+    const ManagerDesk::Answer answer = desk_.ask(reader_.options().patience);
+    ManagerView view{{}, answer.failure};
+    if (answer.status) {
+        const auto members = listed_members(*answer.status);
+        std::vector<Address> addresses;
+        for (const auto& [address, type] : members) addresses.push_back(address);
+        view.listed = by_backend(members, views_.pool.backends, setup_.map, resolve(addresses));
+    }
+    views_.manager = std::move(view);
+}
+
+void PoolRun::find_held()
+{
+    std::vector<Address> addresses;
+    for (const auto& [address, reason] : setup_.held) addresses.push_back(address);
+    views_.held = by_backend(setup_.held, views_.pool.backends, setup_.map, resolve(addresses));
+    held_is_known_ = true;
+}
+
+Resolved PoolRun::resolve(const std::vector<Address>& members)
+{
+    std::set<std::string> names;
+    for (const Address& member : members) names.merge(names_to_resolve(views_.pool.backends, member, setup_.map));
+    return resolve_names(names, reader_.options().patience);
+}
+
+// But silence: each further word of it would cost as much again.
+void PoolRun::forget_answers()
+{
+    views_.manager.reset();
+    std::erase_if(views_.servers, [&](const auto& entry) {
+        const auto& [backend, facts] = entry;
+        const bool keep = facts.contact == Contact::silent && backend != event_.target && probe_.has_login() &&
+                          Clock::now() - since_[backend].second < silence_holds;
+        return !keep;
+    });
 }
 
 // How long a server has given the same answer is part of the answer: silence for a moment proves nothing.
@@ -226,14 +308,15 @@ void PoolRun::remember(int backend, ServerFacts& facts)
 
 // The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
 // these were all.
-bool PoolRun::take(const std::vector<Step>& steps, const PoolView& view)
+bool PoolRun::take(const std::vector<Step>& steps)
 {
     const auto other = std::ranges::find_if(steps, [&](const Step& s) { return s.act != steps.front().act; });
     const auto count = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
     std::vector<Sent> sent;
     for (std::size_t i = 0; i < count; ++i) {
-        const Backend& backend = *view.find(steps[i].backend);
+        const Backend& backend = *views_.pool.find(steps[i].backend);
         sent.push_back(may_send(steps[i]) ? actor_.act(steps[i], backend, *client_) : Sent{steps[i], backend, ""});
+        note_act(steps[i]);
     }
     client_.reset();
     narrator_.tell();
@@ -244,8 +327,21 @@ bool PoolRun::take(const std::vector<Step>& steps, const PoolView& view)
         if (each.step.act == Act::promote) turn_.resolve_promote();
         outcome_.steps.push_back(each.step);
     }
-    servers_.clear();
+    forget_answers();
+    const bool proves = event_.attached.contains(event_.target) && setup_.proof != Proof::off;
+    if (proves) ask(last_questions_, false);
     return count == steps.size();
+}
+
+// What later rounds have to know of this one.
+void PoolRun::note_act(const Step& step)
+{
+    if (step.act == Act::attach) event_.attached.insert(step.backend);
+    if (step.act == Act::detach) event_.attached.erase(step.backend);
+    if (step.act != Act::promote) return;
+    for (const Backend& backend : views_.pool.backends) {
+        if (is_attached(backend.status)) event_.taken_along.insert(backend.id);
+    }
 }
 
 // A promote goes out once, whichever program sends it: a second one would take the new primary for the old.
@@ -269,11 +365,11 @@ void PoolRun::check_no_newer_detach() const
     throw Error(Error::Kind::refused, "a detach of " + to_string(*target_) + " was asked for while this attach waited");
 }
 
-// A promote makes Pgpool mark all others down, and only its follow command brings them back.
-void PoolRun::add_remarks(const PoolView& view)
+// A promote makes Pgpool mark all others down. What could not be brought back is said.
+void PoolRun::add_remarks()
 {
     std::string down;
-    for (const Backend& backend : view.backends) {
+    for (const Backend& backend : views_.pool.backends) {
         if (backend.host.empty() || is_attached(backend.status)) continue;
         down += (down.empty() ? "" : ", ") + to_string(backend);
     }
@@ -283,14 +379,33 @@ void PoolRun::add_remarks(const PoolView& view)
 
 void PoolRun::wait_or_give_up(const Refusal& refusal)
 {
-    const pcp::Patience& patience = reader_.options().patience;
-    if (!refusal.waiting_may_help || patience.deadline.remaining() < wait_) give_up(refusal);
-    narrator_.note("wait", refusal.reason);
+    if (!refusal.waiting_may_help || reader_.options().patience.deadline.remaining() < wait_) give_up(refusal);
     waited_for_ = refusal.reason;
+    wait(refusal.reason);
+}
+
+// Siblings may come back in a moment. If not, that is somebody else's to see to: its follow command's, the manager's.
+bool PoolRun::hope(const Plan& plan)
+{
+    const pcp::Deadline& deadline = reader_.options().patience.deadline;
+    if (!hoping_) hoping_ = deadline.capped(std::min(longest_hope, deadline.remaining() / 5));
+    if (plan.hopes.empty()) return false;
+    if (hoping_->remaining() >= wait_) {
+        wait(plan.hopes.front());
+        return true;
+    }
+    for (const std::string& hope : plan.hopes) outcome_.remarks.push_back("left out: " + hope);
+    return false;
+}
+
+void PoolRun::wait(const std::string& reason)
+{
+    const pcp::Patience& patience = reader_.options().patience;
+    narrator_.note("wait", reason);
     narrator_.tell();
-    servers_.clear();
+    forget_answers();
     pcp::pause(patience, wait_);
-    if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled while waiting: " + refusal.reason);
+    if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled while waiting: " + reason);
     wait_ = std::min(wait_ * 2, longest_wait);
 }
 

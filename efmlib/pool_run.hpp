@@ -7,6 +7,7 @@
 
 #include "actor.hpp"
 #include "backend_memory.hpp"
+#include "manager_view.hpp"
 #include "narrator.hpp"
 #include "target_finder.hpp"
 #include "turn.hpp"
@@ -16,7 +17,8 @@ namespace efm {
 class PoolRun {
 public:
     // The event's target is a backend's id, unless look_up() says otherwise. References are kept.
-    PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, const Event& event);
+    PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, ManagerDesk& desk,
+            const Event& event);
     PoolRun(const PoolRun&) = delete;
     PoolRun& operator=(const PoolRun&) = delete;
 
@@ -31,42 +33,58 @@ public:
 private:
     // One round over one connection: survey, plan, and what the plan wants first. False when nothing is left to do.
     bool round();
-    bool follow_plan(const Plan& plan, const PoolView& view);
+    bool follow_plan(const Plan& plan);
 
     PoolView survey();
     std::optional<PoolView> recall();
     bool find_target(const PoolView& view);
     const Backend& target_in(const PoolView& view);
-    void ask(const std::vector<int>& backends, const PoolView& view);
+    Policy policy() const;
+    bool is_from_member() const;
+    void ask(const std::vector<int>& backends, bool manager);
+    pcp::Patience patience_for(int backend) const;
+    void ask_manager();
+    void find_held();
+    Resolved resolve(const std::vector<Address>& members);
     void remember(int backend, ServerFacts& facts);
-    bool take(const std::vector<Step>& steps, const PoolView& view);
+    void forget_answers();
+    bool take(const std::vector<Step>& steps);
+    void note_act(const Step& step);
+    bool hope(const Plan& plan);
     void check_no_newer_detach() const;
     bool may_send(const Step& step);
-    void add_remarks(const PoolView& view);
+    void add_remarks();
     void wait_or_give_up(const Refusal& refusal);
+    void wait(const std::string& reason);
     void let_go();
 
     const LoadBalancer::Setup& setup_;
     const std::optional<Error>& fault_;
     PoolReader reader_;
     ServerProbe& probe_;
+    ManagerDesk& desk_;
     Narrator narrator_;
     BackendMemory memory_;
     Turn turn_;
     Actor actor_;
     Event event_;
+    Address member_;                      // as the caller named it; empty: by the backend's id
     std::optional<TargetFinder> finder_;  // until the target is found
     std::optional<Backend> target_;       // as it was found: the same server has to stand there in every round
     std::optional<Address> expected_;
     std::vector<Backend> remembered_;
     std::optional<pcp::Client> client_;  // open during a round only
-    ServersView servers_;                // holds for the round after it was asked
+    Views views_;                        // servers and manager hold for the round after they were asked
+    bool held_is_known_ = false;
+    std::vector<int> last_questions_;
     std::map<int, std::pair<ServerFacts, pcp::Deadline::Clock::time_point>> since_;  // how long the same answer
     std::int64_t detach_mark_ = 0;
     bool promote_sent_ = false;
+    std::optional<pcp::Deadline> hoping_;  // for siblings, after a promote
     int broken_surveys_ = 0;
     std::string waited_for_;
     std::chrono::milliseconds wait_;
+    bool proves_;  // one backend, as remembered, is not enough to know
     std::chrono::milliseconds question_;
     std::chrono::milliseconds long_enough_;
     PoolOutcome outcome_;

@@ -32,10 +32,8 @@ ordered_json document_of(const Backend& backend)
 
 ordered_json document_of(const PoolOutcome& pool)
 {
-    ordered_json document{{"pool", pool.pool},
-                          {"ok", !pool.failure},
-                          {"unpooled", pool.unpooled},
-                          {"steps", ordered_json::array()}};
+    ordered_json document{
+        {"pool", pool.pool}, {"ok", !pool.failure}, {"unpooled", pool.unpooled}, {"steps", ordered_json::array()}};
     for (const Step& step : pool.steps) {
         document["steps"].push_back({{"act", to_string(step.act)}, {"backend", step.backend}, {"reason", step.reason}});
     }

@@ -1,8 +1,8 @@
 #include "efm/settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -70,6 +70,22 @@ void set_timeout(Settings& settings, const std::string& value)
     settings.timeout = parse_duration(value);
 }
 
+void set_max_lag(Settings& settings, const std::string& value)
+{
+    settings.max_lag = parse_size(value);
+}
+
+void set_proof(Settings& settings, const std::string& value)
+{
+    static const std::map<std::string, Proof> words{
+        {"off", Proof::off}, {"available", Proof::available}, {"required", Proof::required}};
+    const auto word = words.find(value);
+    if (word == words.end()) {
+        throw Error(Error::Kind::configuration, "\"" + value + "\" is none of required, available, off");
+    }
+    settings.proof = word->second;
+}
+
 void set_log(Settings& settings, const std::string& value)
 {
     settings.log = log_of(value);
@@ -100,6 +116,8 @@ const Key keys[] = {
     {"efm.properties", set_path<&Settings::efm_properties>, nullptr, "there is no db.port to decide by"},
     {"efm.sudo_user", set_text<&Settings::efm_sudo_user>, nullptr, "the user of the program"},
     {"timeout", set_timeout, nullptr, "15s, follow_primary 60s"},
+    {"proof", set_proof, "available"},
+    {"max_lag", set_max_lag, nullptr, "a standby may lag by any amount"},
     {"map", add<&Settings::map, map_of>, nullptr, "names and addresses decide"},
     {"unpooled", add<&Settings::unpooled, member_of>, nullptr, "every member has a backend"},
     {"state_dir", set_path<&Settings::state_dir>, "/var/lib/efm-pgpool"},
@@ -187,23 +205,6 @@ std::vector<Assignment> from_environment(const char* (*value_of)(const char* nam
 std::vector<Assignment> read_settings_file(const std::string& path)
 {
     return parse_ini(read_trusted_file(path), path, setting_keys());
-}
-
-std::chrono::milliseconds parse_duration(std::string_view text)
-{
-    static const std::pair<std::string_view, std::int64_t> units[] = {
-        {"ms", 1}, {"s", 1'000}, {"min", 60'000}, {"h", 3'600'000}};
-    constexpr std::int64_t longest = 24 * 3'600'000;
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    const auto* found = std::ranges::find(units, unit, &std::pair<std::string_view, std::int64_t>::first);
-    if (error != std::errc{} || found == std::end(units) || number <= 0 || number > longest / found->second) {
-        throw Error(Error::Kind::configuration,
-                    "\"" + std::string(text.substr(0, 40)) +
-                        "\" is not a duration: a number and its unit (ms, s, min, h), at most 24h, such as 15s");
-    }
-    return std::chrono::milliseconds{number * found->second};
 }
 
 }  // namespace efm

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <mutex>
 
-#include "efm/parallel.hpp"
 #include "efm/properties.hpp"
-#include "pcp/error.hpp"
+#include "name_lookup.hpp"
 
 namespace efm {
 namespace {
@@ -51,18 +49,7 @@ std::set<std::string> TargetFinder::names_needed(const PoolView& view) const
 
 void TargetFinder::resolve(const std::set<std::string>& names)
 {
-    const std::vector<std::string> all(names.begin(), names.end());
-    const pcp::Patience third{patience_.deadline.capped(patience_.deadline.remaining() / 3), patience_.cancelled};
-    std::mutex guard;
-    in_parallel(all.size(), [&](std::size_t i) {
-        try {
-            auto addresses = pcp::resolve(all[i], third);
-            const std::lock_guard lock(guard);
-            resolved_[all[i]] = std::move(addresses);
-        } catch (const pcp::Error& error) {
-            if (error.kind() == pcp::Error::Kind::cancelled) throw;
-        }
-    });
+    resolved_.merge(resolve_names(names, patience_));
     tried_.insert(names.begin(), names.end());
 }
 

@@ -31,6 +31,7 @@ int main(int argc, char** argv)
              "be attached; other backends that are down and answer are attached along with it. Leaves the old\n"
              "primary (%P) alone. The placeholders of follow_primary_command may be given as options instead.",
          .work = follow,
+         .source = efm::Source::pool,
          .default_timeout = std::chrono::seconds{60},
          .options = {{"node-id", 'd', "%d", "backend that is to follow"},
                      {"host", 0, "%h", "its host"},

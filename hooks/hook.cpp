@@ -123,8 +123,9 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
 {
     const efm::SettingLayers layers{from_arguments(arguments), efm::from_environment(environment),
                                     from_file(arguments)};
-    Call call(program.name, arguments, efm::effective(layers), program.default_timeout);
-    call.log().write(Level::info, {{"step", "event"}, {"detail", joined(arguments.operands)}});
+    Call call(program, arguments, efm::effective(layers));
+    const std::string force = call.has("force") ? " --force: no proof is asked for" : "";
+    call.log().write(Level::info, {{"step", "event"}, {"detail", joined(arguments.operands) + force}});
     try {
         const int exit = program.work(call);
         call.log().write(Level::info, {{"step", "end"}, {"exit", std::to_string(exit)}});
@@ -138,16 +139,16 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
 
 }  // namespace
 
-Call::Call(std::string program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments,
-           std::chrono::milliseconds default_timeout)
-    : arguments_(std::move(arguments)),
+Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments)
+    : source_(program.source),
+      arguments_(std::move(arguments)),
       assignments_(std::move(assignments)),
       settings_(efm::make_settings(assignments_)),
-      patience_{pcp::Deadline::after(settings_.timeout.value_or(default_timeout)),
+      patience_{pcp::Deadline::after(settings_.timeout.value_or(program.default_timeout)),
                 [] {
                     return ending_signal() != 0;
                 }},
-      log_(std::move(program), event_id(), settings_.log)
+      log_(program.name, event_id(), settings_.log)
 {
 }
 
@@ -186,6 +187,9 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
                                 .efm_properties = settings_.efm_properties,
                                 .state_dir = settings_.state_dir,
                                 .dry_run = has("dry-run"),
+                                .source = source_,
+                                .proof = has("force") ? efm::Proof::off : settings_.proof,
+                                .max_lag = settings_.max_lag,
                                 .observe =
                                     [this](const efm::Progress& progress) {
                                         observe(progress);

@@ -16,11 +16,22 @@
 
 namespace hooks {
 
+class Call;
+
+struct Program {
+    const char* name;
+    const char* usage;  // its command line, one a line
+    const char* about;  // what it does, for --help
+    int (*work)(Call& call);
+    efm::Source source = efm::Source::manager;  // who calls it
+    std::chrono::milliseconds default_timeout{15'000};
+    std::vector<efm::OptionSpec> options{};  // besides those that all programs have
+};
+
 // One call of a program, its command line and settings read.
 class Call {
 public:
-    Call(std::string program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments,
-         std::chrono::milliseconds default_timeout);
+    Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments);
 
     const std::vector<std::string>& operands() const { return arguments_.operands; }
 
@@ -53,20 +64,12 @@ public:
 private:
     void observe(const efm::Progress& progress);
 
+    efm::Source source_;
     efm::ParsedArguments arguments_;
     std::vector<efm::Assignment> assignments_;
     efm::Settings settings_;
     pcp::Patience patience_;
     Log log_;
-};
-
-struct Program {
-    const char* name;
-    const char* usage;  // its command line, one a line
-    const char* about;  // what it does, for --help
-    int (*work)(Call& call);
-    std::chrono::milliseconds default_timeout{15'000};
-    std::vector<efm::OptionSpec> options{};  // besides those that all programs have
 };
 
 // All of a main: never throws, never returns 1 or 255 of its own accord.

@@ -18,6 +18,8 @@ int main(int argc, char** argv)
                   "config                     every setting and where it comes from\n"
                   "config import SCRIPT       a hooks.conf out of the variables of an installed script",
          .work = hooks::dispatch,
-         .options = {{"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"}}},
+         .source = efm::Source::operator_,
+         .options = {{"force", 0, "", "attach, detach, promote: without any proof; it is logged"},
+                     {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"}}},
         argc, argv);
 }

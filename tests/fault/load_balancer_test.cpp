@@ -31,7 +31,7 @@ namespace fault = support::fault;
 
 const ServerFacts gone{.contact = efm::Contact::refused, .failure = "Connection refused"};
 const ServerFacts answers{.contact = efm::Contact::answers};
-const ServerFacts writable{.contact = efm::Contact::answers, .in_recovery = false};
+const ServerFacts writable{.contact = efm::Contact::answers, .in_recovery = false, .timeline = 1};
 
 // Servers that answer from a table, by port; those that are not in it are gone.
 class TableProbe : public efm::ServerProbe {
@@ -239,7 +239,7 @@ TEST_F(Pipe, AttachesEverySiblingAtOnceWhenItFollows)
 TEST_F(Pipe, SendsNoMoreThanPgpoolsQueueHolds)
 {
     FakePcpServer server{support::pool_of(20)};
-    for (std::size_t id = 1; id < 20; ++id) set_down(server, id);
+    for (std::size_t id = 0; id < 20; ++id) set_down(server, id);
     for (int port = 5432; port < 5452; ++port) probe_.servers[port] = answers;
     EXPECT_EQ(balancer({&server}).follow(1, 0).failure(), nullptr);
     EXPECT_LE(server.count('C'), 8);
@@ -340,6 +340,15 @@ TEST_F(LargePool, IsReadWholeOnceAndByOneRequestAfterwards)
     const int before = server_.count('H');
     EXPECT_EQ(balancer({&server_}).detach(member(126)).failure(), nullptr);
     EXPECT_EQ(server_.count('H'), before + 2);  // the proof and the verification
+}
+
+// What is remembered of it says nothing of who is the primary.
+TEST_F(LargePool, IsReadWholeInEachRoundThatHasToProveSomething)
+{
+    probe_.servers[5433] = answers;
+    probe_.servers[5432] = {.contact = efm::Contact::silent, .failure = "deadline passed"};
+    expect_failure(balancer({&server_}, 1s).promote(member(1)), Error::Kind::try_later, "no proof yet");
+    EXPECT_THAT(server_.mutating_requests(), IsEmpty());
 }
 
 TEST_F(LargePool, IsReadAgainWhenABackendHasMoved)

@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "efm/ask_pools.hpp"
@@ -14,6 +16,8 @@
 #include "pcp/client.hpp"
 
 namespace efm {
+
+class ManagerDesk;
 
 // What came of an event in one pool.
 struct PoolOutcome {
@@ -53,6 +57,11 @@ public:
         std::string efm_properties;  // its db.port decides between backends of one host; may be empty
         std::string state_dir;       // may be empty
         bool dry_run = false;
+        Source source = Source::manager;                             // whose word the events are
+        Proof proof = Proof::available;                              // off: an operator's --force
+        std::optional<std::uint64_t> max_lag;                        // bytes; empty: any
+        std::function<ClusterStatus(const pcp::Patience&)> manager;  // empty: there is none to ask. May throw
+        std::vector<std::pair<Address, std::string>> held;           // members that are not to be attached, and why
         Observer observe = [](const Progress&) {
         };
     };
@@ -81,6 +90,7 @@ private:
 
     Setup setup_;
     ServerProbe& probe_;
+    std::shared_ptr<ManagerDesk> desk_;
 };
 
 // The pools of the settings with their logins: the user (by default the operating system's) and the password out of the

@@ -1,14 +1,18 @@
-// Event + survey -> steps. Pure functions over values: every rule is a row of a table in
-// tests/unit/efmlib/plan_test.cpp.
+// Event + views + policy -> steps. Pure functions over values: every rule is a row of a table in
+// tests/unit/efmlib/plan_*_test.cpp, and what a dry run prints.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "efm/cluster_status.hpp"
 #include "efm/pool_view.hpp"
 #include "efm/server_probe.hpp"
+#include "efm/settings.hpp"
 
 namespace efm {
 
@@ -23,16 +27,44 @@ enum class Verb {
 // What the caller calls the member. A hint; the server decides.
 enum class MemberType { unknown, primary, standby };
 
-// What is said to have happened, to one backend of one pool.
+// Whose word it is. The manager's own hook needs no second word of the manager, whose status lags behind its acts.
+enum class Source { manager, pool, operator_ };
+
+// What is said to have happened, to one backend of one pool, and what this program made of it so far.
 struct Event {
     Verb verb = Verb::detach;
     int target = 0;  // backend id
     MemberType type = MemberType::unknown;
     std::optional<int> old_primary = std::nullopt;  // follow: not to be attached
+    Source source = Source::manager;
+    bool from_member = false;     // the caller runs on the member's own host
+    std::set<int> attached{};     // by this program, for this event: their proofs are read again
+    std::set<int> taken_along{};  // promote: those that were attached before Pgpool marked them down for it
+};
+
+struct Policy {
+    Proof proof = Proof::available;
+    bool has_login = false;                               // the servers can be asked for more than an answer
+    bool has_manager = false;                             // the manager can be asked
+    std::optional<std::uint64_t> max_lag = std::nullopt;  // bytes that a standby may be behind the primary
 };
 
 // The servers' view, by backend id, as far as they were asked.
 using ServersView = std::map<int, ServerFacts>;
+
+// The manager's view, by backend id: what it lists the member as. One that it does not list is missing.
+struct ManagerView {
+    std::map<int, AgentType> listed;
+    std::string failure;  // not empty: it could not be asked, and `listed` says nothing
+    bool operator==(const ManagerView&) const = default;
+};
+
+struct Views {
+    PoolView pool;
+    ServersView servers{};
+    std::optional<ManagerView> manager = std::nullopt;  // empty: not asked
+    std::map<int, std::string> held{};                  // by backend: why it is not to be attached
+};
 
 enum class Act { attach, detach, promote };
 
@@ -51,14 +83,18 @@ struct Refusal {
 
 struct Plan {
     std::vector<int> questions;        // backends whose servers have to be asked before the plan is one
+    bool ask_manager = false;          // the same of the manager
     std::vector<Step> steps;           // in order; each has to be seen before the next is taken
     std::optional<Refusal> refusal;    // what the event asked for and the steps do not bring about
+    std::vector<std::string> hopes;    // what would be done if it were proved; not waited for to the end
     std::vector<std::string> remarks;  // what the caller should know
     bool operator==(const Plan&) const = default;
+
+    bool has_questions() const { return !questions.empty() || ask_manager; }
 };
 
-// `has_login`: whether ServerFacts::in_recovery could be told. Nothing to do is a plan without steps.
-Plan make_plan(const Event& event, const PoolView& pool, const ServersView& servers, bool has_login);
+// Nothing to do is a plan without steps. `views.pool` has the event's target.
+Plan make_plan(const Event& event, const Views& views, const Policy& policy);
 
 // Whether the step's purpose is reached: attached, down, or labelled primary and attached.
 bool is_done(const Step& step, const Backend& seen);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,13 @@ struct MapLine {
     bool operator==(const MapLine&) const = default;
 };
 
+// What has to be proved before an act, and what is not asked.
+enum class Proof {
+    off,        // nothing is
+    available,  // what can be: without a login, that the server answers
+    required,   // all of it
+};
+
 struct Settings {
     std::vector<Address> pools;  // where PCP listens; the port is always set
     std::string pcp_user;        // empty: the operating system's user
@@ -32,6 +40,8 @@ struct Settings {
     std::string efm_properties;
     std::string efm_sudo_user;
     std::optional<std::chrono::milliseconds> timeout;  // empty: the program's own default
+    Proof proof = Proof::available;
+    std::optional<std::uint64_t> max_lag;  // bytes; empty: any
     std::vector<MapLine> map;
     std::vector<Address> unpooled;  // members that have no backend on purpose
     std::string state_dir;          // empty: nothing is remembered
@@ -66,6 +76,9 @@ std::vector<Assignment> from_environment(const char* (*value_of)(const char* nam
 // Reads and parses a settings file. Throws Error (configuration): missing, not a regular file, larger than 1 MiB,
 // writable by others (group or world), or owned by neither root nor the caller.
 std::vector<Assignment> read_settings_file(const std::string& path);
+
+// "64MB": kB, MB, GB, TB, by 1024 as PostgreSQL has them. Throws Error (configuration).
+std::uint64_t parse_size(std::string_view text);
 
 // "500ms", "15s", "2min", "1h"; a bare number has no unit and is refused. Throws Error (configuration).
 std::chrono::milliseconds parse_duration(std::string_view text);

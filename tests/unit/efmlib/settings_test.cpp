@@ -60,6 +60,24 @@ TEST(Settings, NameTheOriginOfAValueThatCannotBeTaken)
         ThrowsMessage<efm::Error>(HasSubstr("hooks.conf:7: timeout: \"15\" is not a duration")));
 }
 
+TEST(Settings, TakeWhatHasToBeProved)
+{
+    EXPECT_EQ(settings_of({}).proof, efm::Proof::available);
+    EXPECT_EQ(settings_of({.file = {{"proof", "required", ""}}}).proof, efm::Proof::required);
+    EXPECT_THROW(settings_of({.file = {{"proof", "on", ""}}}), efm::Error);
+    EXPECT_EQ(settings_of({}).max_lag, std::nullopt);
+    EXPECT_EQ(settings_of({.file = {{"max_lag", "64MB", ""}}}).max_lag, 64U << 20);
+}
+
+TEST(Sizes, HaveAUnit)
+{
+    EXPECT_EQ(efm::parse_size("1kB"), 1024U);
+    EXPECT_EQ(efm::parse_size("2GB"), 2ULL << 30);
+    for (const char* text : {"", "64", "MB", "0MB", "-1MB", "64mb", "64 MB", "99999999TB", "1.5GB"}) {
+        EXPECT_THROW(efm::parse_size(text), efm::Error) << text;
+    }
+}
+
 TEST(Settings, RefuseRelativePaths)
 {
     EXPECT_THROW(settings_of({.file = {{"state_dir", "var/lib", ""}}}), efm::Error);

@@ -1,0 +1,268 @@
+#include "plan_draft.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace efm {
+namespace {
+
+using Kind = Verdict::Kind;
+
+Verdict later(std::string reason)
+{
+    return {Kind::later, std::move(reason)};
+}
+
+Verdict never(std::string reason)
+{
+    return {Kind::never, std::move(reason), {}, true};
+}
+
+Verdict unfit_for_now(std::string reason)
+{
+    return {Kind::later, std::move(reason), {}, true};
+}
+
+bool is_writable(const ServerFacts& facts)
+{
+    return facts.answers() && facts.in_recovery == false;
+}
+
+std::string of_timeline(const ServerFacts& facts)
+{
+    return facts.timeline ? " on timeline " + std::to_string(*facts.timeline) : "";
+}
+
+// What is not known is taken for equal.
+bool is_older(const ServerFacts& one, const ServerFacts& other)
+{
+    return one.timeline && other.timeline && *one.timeline < *other.timeline;
+}
+
+}  // namespace
+
+const Backend* PlanDraft::attached_primary() const
+{
+    const Backend* primary = views.pool.primary();
+    return primary && is_attached(primary->status) ? primary : nullptr;
+}
+
+std::string PlanDraft::name(int backend) const
+{
+    return "the server of " + to_string(*views.pool.find(backend));
+}
+
+bool PlanDraft::refuse(const Verdict& verdict)
+{
+    if (verdict.kind == Kind::never) refuse(verdict.reason);
+    if (verdict.kind == Kind::later) refuse_for_now(verdict.reason);
+    return verdict.kind != Kind::proved;
+}
+
+const ServerFacts* PlanDraft::facts_of(int backend)
+{
+    const auto found = views.servers.find(backend);
+    if (found != views.servers.end()) return &found->second;
+    if (std::ranges::find(plan.questions, backend) == plan.questions.end()) plan.questions.push_back(backend);
+    return nullptr;
+}
+
+bool PlanDraft::asked_all()
+{
+    bool all = true;
+    for (const Backend& backend : views.pool.backends) {
+        if (!backend.host.empty() && !facts_of(backend.id)) all = false;
+    }
+    return all;
+}
+
+const ManagerView* PlanDraft::manager()
+{
+    if (views.manager) return &*views.manager;
+    plan.ask_manager = true;
+    return nullptr;
+}
+
+bool PlanDraft::is_held(int backend)
+{
+    const auto held = views.held.find(backend);
+    if (held == views.held.end()) return false;
+    refuse(to_string(*views.pool.find(backend)) + " is held: " + held->second);
+    return true;
+}
+
+bool PlanDraft::asked_for_attach(int backend)
+{
+    const bool servers = policy.has_login ? asked_all() : facts_of(backend) != nullptr;
+    const bool needs_manager = event.source != Source::manager && policy.has_manager;
+    return (!needs_manager || manager()) && servers;
+}
+
+Verdict PlanDraft::standby(int backend)
+{
+    Verdict verdict;
+    if (policy.proof == Proof::off) return verdict;
+    if (!asked_for_attach(backend)) return {Kind::open};
+    if (const auto no = own_word(backend, verdict)) return *no;
+    if (const auto no = managers_word(backend)) return *no;
+    if (!policy.has_login) return verdict;
+    std::string why_not;
+    const Backend* primary = find_primary(why_not);
+    if (!primary) return later(name(backend) + " follows nobody known: " + why_not);
+    return of_primary(backend, *primary, verdict).value_or(verdict);
+}
+
+// What cannot be asked here is let pass with a warning, unless all proofs are required.
+std::optional<Verdict> PlanDraft::missing(Verdict& verdict, const std::string& what, const std::string& remedy) const
+{
+    if (policy.proof == Proof::required) {
+        return Verdict{Kind::never, what + ", and all proofs are required (proof): " + remedy};
+    }
+    verdict.unproved.push_back(what + ": " + remedy);
+    return std::nullopt;
+}
+
+std::optional<Verdict> PlanDraft::own_word(int backend, Verdict& verdict)
+{
+    const ServerFacts& facts = views.servers.at(backend);
+    if (!facts.answers()) return later(name(backend) + " does not answer: " + facts.failure);
+    if (!policy.has_login) return missing(verdict, "only its answer is proved", "set server.user in hooks.conf");
+    if (!facts.in_recovery) {
+        return later(name(backend) + " cannot be asked whether it is in recovery: " + facts.failure);
+    }
+    if (*facts.in_recovery) return std::nullopt;
+    return never(name(backend) + " is out of recovery" + of_timeline(facts) + ": it follows nobody");
+}
+
+// The identity that most attached servers have, or else most servers. Empty if none is known, or none prevails.
+std::optional<std::uint64_t> PlanDraft::identity()
+{
+    std::map<std::uint64_t, std::pair<int, int>> votes;
+    for (const auto& [backend, facts] : views.servers) {
+        const Backend* here = views.pool.find(backend);
+        if (!here || !facts.system_identifier) continue;
+        auto& [attached, all] = votes[*facts.system_identifier];
+        if (is_attached(here->status)) ++attached;
+        ++all;
+    }
+    std::optional<std::uint64_t> best;
+    std::pair<int, int> most{0, 0};
+    for (const auto& [identifier, count] : votes) {
+        if (count == most) best.reset();
+        if (count > most) std::tie(best, most) = std::pair{std::optional{identifier}, count};
+    }
+    return best;
+}
+
+// The one writable server on the newest timeline. Null and the reason if there is none, or more than one.
+const Backend* PlanDraft::find_primary(std::string& why_not)
+{
+    const std::optional<std::uint64_t> system = identity();
+    const Backend* best = nullptr;
+    const Backend* rival = nullptr;
+    for (const auto& [backend, facts] : views.servers) {
+        const Backend* here = views.pool.find(backend);
+        const bool foreign = system && facts.system_identifier && facts.system_identifier != system;
+        if (!here || !is_writable(facts) || foreign) continue;
+        if (best && is_older(facts, views.servers.at(best->id))) continue;
+        if (best && !is_older(views.servers.at(best->id), facts)) {
+            rival = best;
+        } else {
+            rival = nullptr;
+        }
+        best = here;
+    }
+    if (best && !rival) return best;
+    why_not = best ? to_string(*rival) + " and " + to_string(*best) + " are both writable" +
+                         of_timeline(views.servers.at(best->id))
+                   : "no writable server of this cluster answers";
+    return nullptr;
+}
+
+std::optional<Verdict> PlanDraft::of_primary(int backend, const Backend& primary, Verdict& verdict)
+{
+    const ServerFacts& facts = views.servers.at(backend);
+    const ServerFacts& writer = views.servers.at(primary.id);
+    const std::string grant = "grant EXECUTE on pg_control_system() to server.user";
+    if (!facts.system_identifier || !writer.system_identifier) {
+        if (const auto no = missing(verdict, "the system identifiers cannot be compared", grant)) return no;
+    } else if (facts.system_identifier != writer.system_identifier) {
+        return never(name(backend) + " belongs to another cluster: its system identifier is " +
+                     std::to_string(*facts.system_identifier) + ", that of the primary, " + to_string(primary) +
+                     ", is " + std::to_string(*writer.system_identifier));
+    }
+    if (const auto no = receiver(backend, primary, verdict)) return no;
+    return lag(backend, primary);
+}
+
+std::optional<Verdict> PlanDraft::receiver(int backend, const Backend& primary, Verdict& verdict)
+{
+    const ServerFacts& facts = views.servers.at(backend);
+    const ServerFacts& writer = views.servers.at(primary.id);
+    const std::string of_the_primary = "the primary, " + to_string(primary) + ',';
+    if (!facts.receives) {
+        return missing(verdict, "its WAL receiver cannot be seen", "grant pg_read_all_stats to server.user");
+    }
+    if (!*facts.receives) return later(name(backend) + " does not stream from the primary, " + to_string(primary));
+    if (is_older(facts, writer)) {
+        return unfit_for_now(name(backend) + " receives timeline " + std::to_string(*facts.timeline) + ", but " +
+                             of_the_primary + " writes timeline " + std::to_string(*writer.timeline));
+    }
+    if (is_older(writer, facts)) {
+        return later(name(backend) + " receives timeline " + std::to_string(*facts.timeline) +
+                     ", which is newer than " + of_the_primary + " has: another server has been promoted");
+    }
+    return std::nullopt;
+}
+
+std::optional<Verdict> PlanDraft::lag(int backend, const Backend& primary) const
+{
+    const ServerFacts& facts = views.servers.at(backend);
+    const std::optional<Lsn> written = views.servers.at(primary.id).position;
+    if (!policy.max_lag || !written || !facts.replayed || *written <= *facts.replayed) return std::nullopt;
+    const std::uint64_t behind = written->value - facts.replayed->value;
+    if (behind <= *policy.max_lag) return std::nullopt;
+    return later(name(backend) + " lags: it is " + std::to_string(behind) + " bytes behind the primary, " +
+                 std::to_string(*policy.max_lag) + " are allowed (max_lag)");
+}
+
+// Its silence says nothing.
+std::optional<Verdict> PlanDraft::managers_word(int backend)
+{
+    if (event.source == Source::manager || !policy.has_manager) return std::nullopt;
+    const ManagerView& view = *manager();
+    if (!view.failure.empty()) return std::nullopt;
+    const auto entry = view.listed.find(backend);
+    const std::string who = to_string(*views.pool.find(backend));
+    if (entry == view.listed.end()) return later("Failover Manager does not list " + who + " as a member");
+    if (entry->second == AgentType::standby) return std::nullopt;
+    const bool may_be_primary = !views.servers.at(backend).in_recovery;
+    if (may_be_primary && entry->second == AgentType::primary) return std::nullopt;
+    return later("Failover Manager lists " + who + " as " + std::string(to_string(entry->second)) +
+                 ", not as a standby");
+}
+
+Verdict PlanDraft::primary(int backend)
+{
+    if (!asked_all()) return {Kind::open};
+    const ServerFacts& facts = views.servers.at(backend);
+    const std::optional<std::uint64_t> system = identity();
+    if (system && facts.system_identifier && facts.system_identifier != system) {
+        return never(name(backend) + " belongs to another cluster: its system identifier is " +
+                     std::to_string(*facts.system_identifier) + ", that of the others is " + std::to_string(*system));
+    }
+    for (const auto& [other, others] : views.servers) {
+        if (other == backend || !views.pool.find(other) || !is_writable(others) || is_older(others, facts)) continue;
+        const bool foreign = system && others.system_identifier && others.system_identifier != system;
+        if (foreign) continue;
+        const std::string who = to_string(*views.pool.find(other)) + " is writable" + of_timeline(others);
+        if (!is_older(facts, others))
+            return never(name(backend) + " is writable" + of_timeline(facts) + ", and " + who);
+        return never(name(backend) + " is a diverged old primary: it is writable" + of_timeline(facts) + ", while " +
+                     who + "; rebuild it as a standby");
+    }
+    return {};
+}
+
+}  // namespace efm

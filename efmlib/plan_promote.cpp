@@ -1,0 +1,100 @@
+// Rule 4: the pools agree that X is the primary, if X is.
+#include "plan_draft.hpp"
+
+namespace efm {
+namespace {
+
+// Its promotion may be under way. If it stays so, TYPE was wrong: the server decides.
+void in_recovery(PlanDraft& draft, const ServerFacts& facts)
+{
+    if (draft.event.verb == Verb::promote || !facts.for_long) {
+        return draft.refuse_for_now("the server of " + to_string(draft.target()) + " is in recovery: it is a standby");
+    }
+    draft.plan.remarks.push_back("called a primary, but its server is in recovery: it is a standby");
+}
+
+void label_without_login(PlanDraft& draft)
+{
+    const int target = draft.event.target;
+    if (draft.policy.proof == Proof::required) {
+        return draft.refuse("all proofs are required (proof), but server.user is not set in hooks.conf");
+    }
+    const Backend* present = draft.attached_primary();
+    if (!present) return draft.step(Act::promote, target, "the pool has no primary");
+    const ServerFacts* facts = draft.facts_of(present->id);
+    if (!facts) return;
+    const std::string who = "the pool's primary, " + to_string(*present) + ", ";
+    const std::string remedy = "; without server.user in hooks.conf nobody can tell which of the two is writable";
+    switch (facts->contact) {
+        case Contact::answers:
+        case Contact::not_ready:
+            return draft.refuse(who + "still answers" + remedy);
+        case Contact::refused:
+            return draft.step(Act::promote, target, who + "is gone: " + facts->failure);
+        case Contact::silent:
+            if (facts->for_long) return draft.step(Act::promote, target, who + "stays silent");
+            return draft.refuse_for_now(who + "is silent, which is no proof yet" + remedy);
+        case Contact::unknown:
+            return draft.refuse_for_now(who + "cannot be tried: " + facts->failure + remedy);
+    }
+}
+
+}  // namespace
+
+void plan_promote(PlanDraft& draft)
+{
+    if (draft.target().role == pcp::Role::primary && is_attached(draft.target().status)) {
+        return plan_siblings(draft);
+    }
+    const bool out = draft.is_out(draft.target());
+    if (out && draft.is_held(draft.event.target)) return;
+    if (draft.policy.proof != Proof::off) {
+        const ServerFacts* facts = draft.facts_of(draft.event.target);
+        if (!facts) return;
+        if (!facts->answers()) {
+            return draft.refuse_for_now("the server of " + to_string(draft.target()) +
+                                        " does not answer: " + facts->failure);
+        }
+    }
+    if (out) draft.step(Act::attach, draft.event.target, "Pgpool ignores a promote of what is down");
+    plan_label(draft);
+    if (draft.plan.refusal) draft.plan.steps.clear();
+}
+
+void plan_label(PlanDraft& draft)
+{
+    const int target = draft.event.target;
+    if (draft.target().role == pcp::Role::primary) return;
+    if (draft.policy.proof == Proof::off) return draft.step(Act::promote, target, "no proof was asked for");
+    const bool known = draft.policy.has_login ? draft.asked_all() : draft.facts_of(target) != nullptr;
+    if (!known) return;
+    const ServerFacts& facts = *draft.facts_of(target);
+    if (facts.in_recovery == true) return in_recovery(draft, facts);
+    if (facts.in_recovery == false) {
+        if (!draft.refuse(draft.primary(target))) draft.step(Act::promote, target, "its server is out of recovery");
+        return;
+    }
+    if (!draft.policy.has_login) return label_without_login(draft);
+    draft.refuse_for_now("the server of " + to_string(draft.target()) +
+                         " cannot be asked whether it is in recovery: " + facts.failure);
+}
+
+void plan_siblings(PlanDraft& draft)
+{
+    if (!draft.policy.has_login || draft.policy.proof == Proof::off) return;
+    for (const Backend& sibling : draft.views.pool.backends) {
+        const bool taken = draft.event.taken_along.contains(sibling.id) && draft.is_out(sibling);
+        if (!taken || sibling.id == draft.event.target || draft.views.held.contains(sibling.id)) continue;
+        const Verdict verdict = draft.standby(sibling.id);
+        if (verdict.kind == Verdict::Kind::open) return;
+        if (verdict.kind == Verdict::Kind::proved) {
+            draft.step(Act::attach, sibling.id, "it streams from the new primary");
+        } else if (verdict.kind == Verdict::Kind::later && draft.facts_of(sibling.id)->answers()) {
+            draft.plan.hopes.push_back(verdict.reason);
+        } else {
+            draft.plan.remarks.push_back("left out: " + verdict.reason);
+        }
+    }
+}
+
+}  // namespace efm
