@@ -74,9 +74,10 @@ void StatusDraft::remark(const std::string& text)
 Member* StatusDraft::add(std::string_view address)
 {
     std::string name = one_line(address);
-    if (name.empty() || find(name)) {
-        remark(name.empty() ? "a member without an address: left out"
-                            : quoted(name) + " is there more than once: the first is taken");
+    const bool is_address = !name.empty() && name.find(' ') == std::string::npos;
+    if (!is_address || find(name)) {
+        remark(quoted(name) +
+               (is_address ? " is there more than once: the first is taken" : " is no address: no member"));
         return nullptr;
     }
     if (status.members.size() == most_entries) reject_report(report_, "more members than can be believed", text_);

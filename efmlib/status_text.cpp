@@ -197,17 +197,12 @@ bool contradict(AgentType agent, AgentType database)
     return plain(agent) && plain(database) && agent != database;
 }
 
-// A row of the live queries: of a member that the agents' table has named.
-void read_positions(const TableRow& row, StatusDraft& draft)
+// A row of the live queries. The agents' table says who is a member; any other line goes on with the Info above it.
+void read_positions(const TableRow& row, std::string_view line, StatusDraft& draft)
 {
     const std::string_view word = row[Field::type];
-    Member* member = draft.find(row[Field::address]);
-    if (!member) {
-        member = draft.add(row[Field::address]);
-        if (!member) return;
-        draft.set_type(*member, word);
-        draft.remark(member->address + " is missing in the agents' table");
-    }
+    Member* const member = draft.find(row[Field::address]);
+    if (!member) return draft.remark("passed over: " + excerpt(line, 120));
     if (contradict(member->type, agent_type(word))) {
         draft.remark(member->address + ": its agent says " + member->type_word + ", its database " + excerpt(word, 60));
     }
@@ -225,7 +220,7 @@ void read_tables(const std::vector<Table>& tables, StatusDraft& draft)
             if (table.section == Section::members) {
                 read_member(table.header, row, draft);
             } else {
-                read_positions(row, draft);
+                read_positions(row, line, draft);
             }
         }
     }

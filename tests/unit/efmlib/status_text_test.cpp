@@ -69,6 +69,18 @@ TEST(StatusText, DoesWithoutBlankLines)
     EXPECT_EQ(parse(text), parse(samples::read("4.1-healthy.txt")));
 }
 
+// PostgreSQL's errors come with hints on lines of their own.
+TEST(StatusText, AMemberIsNamedByTheAgentsTableOnly)
+{
+    std::string text = samples::read("4.10-primary-just-died.txt");
+    const std::string refused = "postmaster is accepting TCP/IP connections.\n";
+    text.insert(text.find(refused) + refused.size(), "  Hint: Standby     look at pg_hba.conf there.\n");
+    auto status = parse(text);
+    EXPECT_THAT(status.remarks, ElementsAre("passed over: Hint: Standby look at pg_hba.conf there."));
+    status.remarks.clear();
+    EXPECT_EQ(status, parse(samples::read("4.10-primary-just-died.txt")));
+}
+
 TEST(StatusText, TakesNoStrayLineForANameOrACoordinator)
 {
     const auto status = parse(
