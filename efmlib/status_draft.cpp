@@ -57,7 +57,12 @@ void reject_report(std::string_view report, std::string_view fault, std::string_
     throw Error(Error::Kind::protocol, std::string(report).append(": ").append(fault).append(": ").append(shown));
 }
 
-StatusDraft::StatusDraft(std::string_view report, std::string_view text) : report_(report), text_(excerpt(text)) {}
+StatusDraft::StatusDraft(std::string_view report, std::string_view bytes) : report_(report)
+{
+    if (bytes.size() > longest_report) reject_report(report, "longer than can be believed", bytes);
+    text_ = valid_utf8(bytes);
+    if (text_ != bytes) remark("not valid UTF-8: some bytes were replaced");
+}
 
 AgentType agent_type(std::string_view word)
 {
@@ -80,7 +85,7 @@ Member* StatusDraft::add(std::string_view address)
                (is_address ? " is there more than once: the first is taken" : " is no address: no member"));
         return nullptr;
     }
-    if (status.members.size() == most_entries) reject_report(report_, "more members than can be believed", text_);
+    if (status.members.size() == most_entries) reject("more members than can be believed");
     Member& member = status.members.emplace_back();
     member.address = std::move(name);
     return &member;
@@ -149,7 +154,7 @@ void StatusDraft::add_to(std::vector<std::string>& list, std::string_view word)
 {
     std::string text = one_line(word);
     if (text.empty()) return;
-    if (list.size() == most_entries) reject_report(report_, "a list longer than can be believed", text_);
+    if (list.size() == most_entries) reject("a list longer than can be believed");
     list.push_back(std::move(text));
 }
 
@@ -160,7 +165,7 @@ void StatusDraft::add_message(std::string_view sentence)
 
 ClusterStatus StatusDraft::finish() &&
 {
-    if (status.members.empty()) reject_report(report_, "no members", text_);
+    if (status.members.empty()) reject("no members");
     std::ranges::sort(status.members, {}, &Member::address);
     return std::move(status);
 }

@@ -20,8 +20,13 @@ constexpr std::size_t most_entries = 1000;
 
 class StatusDraft {
 public:
-    // The report's name and text, as errors show them.
-    StatusDraft(std::string_view report, std::string_view text);
+    // Of what a report with this name says. Throws Error (protocol) if it is too long. Remarks on bytes that had to be
+    // replaced.
+    StatusDraft(std::string_view report, std::string_view bytes);
+
+    const std::string& text() const { return text_; }  // the report as UTF-8
+
+    [[noreturn]] void reject(std::string_view fault) const { reject_report(report_, fault, text_); }
 
     // What is odd, in words. After the first twenty, only that there were more.
     void remark(const std::string& text);

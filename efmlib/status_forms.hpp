@@ -8,8 +8,8 @@
 
 namespace efm {
 
-ClusterStatus parse_cluster_json(std::string_view text);
-ClusterStatus parse_node_json(std::string_view text);
-ClusterStatus parse_cluster_text(std::string_view text);
+ClusterStatus parse_cluster_json(std::string_view report);
+ClusterStatus parse_node_json(std::string_view report);
+ClusterStatus parse_cluster_text(std::string_view report);
 
 }  // namespace efm

@@ -199,14 +199,11 @@ std::optional<Document> find_document(std::string_view text, Condition condition
 
 // What the parsers have in common: the document by which it is known, then its values.
 template <typename Condition, typename Read>
-ClusterStatus parse_json(const char* report, std::string_view input, const char* fault, Condition condition, Read read)
+ClusterStatus parse_json(const char* name, std::string_view report, const char* fault, Condition condition, Read read)
 {
-    if (input.size() > longest_report) reject_report(report, "longer than can be believed", input);
-    const std::string text = valid_utf8(input);
-    StatusDraft draft(report, text);
-    if (text != input) draft.remark("not valid UTF-8: some bytes were replaced");
-    const auto document = find_document(text, condition);
-    if (!document) reject_report(report, fault, text);
+    StatusDraft draft(name, report);
+    const auto document = find_document(draft.text(), condition);
+    if (!document) draft.reject(fault);
     for (const std::string& remark : document->remarks) draft.remark(remark);
     read(document->json, draft);
     return std::move(draft).finish();
@@ -214,16 +211,16 @@ ClusterStatus parse_json(const char* report, std::string_view input, const char*
 
 }  // namespace
 
-ClusterStatus parse_cluster_json(std::string_view text)
+ClusterStatus parse_cluster_json(std::string_view report)
 {
     const auto has_nodes = [](const Json& json) {
         const Json* const nodes = value_of(json, {"nodes"});
         return nodes && nodes->is_object();
     };
-    return parse_json("cluster-status-json", text, "no \"nodes\" in it", has_nodes, read_cluster);
+    return parse_json("cluster-status-json", report, "no \"nodes\" in it", has_nodes, read_cluster);
 }
 
-ClusterStatus parse_node_json(std::string_view text)
+ClusterStatus parse_node_json(std::string_view report)
 {
     const auto names_itself = [](const Json& json) {
         const Json* const address = value_of(json, {"address"});
@@ -233,7 +230,7 @@ ClusterStatus parse_node_json(std::string_view text)
         Member* const member = draft.add(value_of(json, {"address"})->get<std::string>());
         if (member) read_member(json, *member, draft);
     };
-    return parse_json("node-status-json", text, "no \"type\" and \"address\" in it", names_itself, read);
+    return parse_json("node-status-json", report, "no \"type\" and \"address\" in it", names_itself, read);
 }
 
 }  // namespace efm

@@ -11,8 +11,6 @@
 namespace efm {
 namespace {
 
-constexpr const char* report_name = "cluster-status";
-
 // The parts of the report, in the order EFM prints them.
 enum class Section { none, members, allowed, coordinator, priority, promote, idle };
 
@@ -228,18 +226,15 @@ void read_tables(const std::vector<Table>& tables, StatusDraft& draft)
 
 }  // namespace
 
-ClusterStatus parse_cluster_text(std::string_view input)
+ClusterStatus parse_cluster_text(std::string_view report)
 {
-    if (input.size() > longest_report) reject_report(report_name, "longer than can be believed", input);
-    const std::string text = valid_utf8(input);
-    StatusDraft draft(report_name, text);
-    if (text != input) draft.remark("not valid UTF-8: some bytes were replaced");
+    StatusDraft draft("cluster-status", report);
     Splitter splitter(draft);
-    splitter.split(text);
-    if (splitter.tables().empty()) reject_report(report_name, "no table of agents in it", text);
+    splitter.split(draft.text());
+    if (splitter.tables().empty()) draft.reject("no table of agents in it");
     // Cut off in the agents' table, the report would silently lack members.
     if (!splitter.saw(Section::promote) && !splitter.saw(Section::idle)) {
-        reject_report(report_name, "it ends before \"Promote Status\"", text);
+        draft.reject("it ends before \"Promote Status\"");
     }
     read_tables(splitter.tables(), draft);
     return std::move(draft).finish();
