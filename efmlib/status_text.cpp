@@ -62,6 +62,7 @@ public:
     }
 
     const std::vector<Table>& tables() const { return tables_; }
+    bool in_table() const { return in_table_; }
     bool saw(Section section) const { return std::ranges::find(seen_, section) != seen_.end(); }
 
 private:
@@ -236,6 +237,8 @@ ClusterStatus parse_cluster_text(std::string_view report)
     if (!splitter.saw(Section::promote) && !splitter.saw(Section::idle)) {
         draft.reject("it ends before \"Promote Status\"");
     }
+    // Half an LSN is another LSN.
+    if (splitter.in_table() && !draft.text().ends_with('\n')) draft.reject("it ends in the middle of a row");
     read_tables(splitter.tables(), draft);
     return std::move(draft).finish();
 }

@@ -116,6 +116,30 @@ TEST(StatusText, IsNotTakenWhenItEndsBeforeItsMembersDo)
     EXPECT_THROW(parse(std::string(1'100'000, '\n')), efm::Error);
 }
 
+// Of a report that is cut off: it is rejected, or says of each member what the whole one does, or nothing.
+void expect_no_half_words(const std::string& part, const efm::ClusterStatus& whole)
+{
+    try {
+        for (const efm::Member& member : parse(part).members) {
+            const efm::Member& real = *find(whole, member.address);
+            EXPECT_TRUE(!member.received || member.received == real.received) << part;
+            EXPECT_TRUE(!member.replayed || member.replayed == real.replayed) << part;
+            EXPECT_TRUE(member.info.empty() || member.info == real.info) << part;
+        }
+    } catch (const efm::Error& error) {
+        EXPECT_EQ(error.kind(), efm::Error::Kind::protocol);
+    }
+}
+
+TEST(StatusText, ACutMakesNoFactOfHalfAWord)
+{
+    const std::string text = samples::read("4.10-after-failover.txt");
+    const auto whole = parse(text);
+    for (std::size_t length = text.find("Promote Status:"); length < text.size(); ++length) {
+        expect_no_half_words(text.substr(0, length), whole);
+    }
+}
+
 // Any cluster, printed by EFM's formats in both forms.
 struct Printed {
     std::string text = "Cluster Status: acct\n\n\tAgent Type  Address              DB       VIP\n\t------\n";
