@@ -11,6 +11,8 @@
 namespace efm {
 namespace {
 
+constexpr int most_lines = 5000;
+
 // The parts of the report, in the order EFM prints them.
 enum class Section { none, members, allowed, coordinator, priority, promote, idle };
 
@@ -58,7 +60,10 @@ public:
 
     void split(std::string_view text)
     {
-        while (!text.empty()) read_line(take_line(text));
+        for (int line = 0; !text.empty(); ++line) {
+            if (line == most_lines) draft_.reject("more lines than can be believed");
+            read_line(take_line(text));
+        }
     }
 
     const std::vector<Table>& tables() const { return tables_; }
@@ -157,15 +162,14 @@ private:
     std::vector<Table> tables_;
 };
 
-std::vector<std::string> known_addresses(const ClusterStatus& status)
+std::vector<std::string> listed_addresses(const ClusterStatus& status)
 {
-    std::vector<std::string> known;
-    for (const auto& list : {status.allowed, status.failover_priority}) {
-        if (list) known.insert(known.end(), list->begin(), list->end());
+    std::vector<std::string> listed;
+    for (const auto* list : {&status.allowed, &status.failover_priority}) {
+        if (*list) listed.insert(listed.end(), (*list)->begin(), (*list)->end());
     }
-    if (status.coordinator) known.push_back(*status.coordinator);
-    for (const Member& member : status.members) known.push_back(member.address);
-    return known;
+    if (status.coordinator) listed.push_back(*status.coordinator);
+    return listed;
 }
 
 // An address with its '*': active.
@@ -177,10 +181,11 @@ void read_vip(const TableRow& row, Member& member, StatusDraft& draft)
     draft.set_vip(member, vip);
 }
 
-void read_member(const TableHeader& header, const TableRow& row, StatusDraft& draft)
+void read_member(const TableHeader& header, const TableRow& row, std::vector<std::string>& known, StatusDraft& draft)
 {
     Member* const member = draft.add(row[Field::address]);
     if (!member) return;
+    known.push_back(member->address);
     draft.set_type(*member, row[Field::type]);
     draft.set_agent(*member, row[Field::agent]);
     draft.set_database(*member, row[Field::database]);
@@ -212,12 +217,12 @@ void read_positions(const TableRow& row, std::string_view line, StatusDraft& dra
 
 void read_tables(const std::vector<Table>& tables, StatusDraft& draft)
 {
+    std::vector<std::string> known = listed_addresses(draft.status);
     for (const Table& table : tables) {
-        const std::vector<std::string> known = known_addresses(draft.status);
         for (const std::string_view line : table.rows) {
             const TableRow row = parse_row(table.header, line, known);
             if (table.section == Section::members) {
-                read_member(table.header, row, draft);
+                read_member(table.header, row, known, draft);
             } else {
                 read_positions(row, line, draft);
             }

@@ -8,7 +8,8 @@
 namespace efm {
 namespace {
 
-constexpr std::size_t tab_width = 8;  // what some pages show in a TAB's place
+constexpr std::size_t tab_width = 8;      // what some pages show in a TAB's place
+constexpr std::size_t most_columns = 16;  // EFM has six at most
 
 struct ColumnName {
     std::string_view text;
@@ -95,12 +96,13 @@ std::optional<TableHeader> parse_header(std::string_view line)
 {
     const auto [indentation, text] = take_indentation(line, std::string_view::npos);
     TableHeader header{indentation, {}};
-    for (std::size_t begin = 0; begin < text.size();) {
+    for (std::size_t begin = 0; begin < text.size() && header.columns.size() <= most_columns;) {
         const std::size_t end = std::min(text.find("  ", begin), text.size());
         header.columns.push_back({field_called(trim(text.substr(begin, end - begin))), begin});
         begin = std::min(text.find_first_not_of(" \t\r", end), text.size());
     }
-    if (!header.has(Field::address) || header.columns.size() < 2) return std::nullopt;
+    const bool believable = header.columns.size() >= 2 && header.columns.size() <= most_columns;
+    if (!believable || !header.has(Field::address)) return std::nullopt;
     return header;
 }
 

@@ -23,7 +23,7 @@ struct TableHeader {
     bool has(Field field) const;
 };
 
-// None if the line is no header: one has an address among its columns.
+// None if the line is no header: one has two to sixteen columns, an address among them.
 std::optional<TableHeader> parse_header(std::string_view line);
 
 // One row's cells, in the order of the columns.

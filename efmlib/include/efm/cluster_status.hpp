@@ -36,8 +36,8 @@ struct Member {
     std::string agent_word;
     std::optional<Liveness> database;  // the agent's belief, which may lag by the detection time
     std::string database_word;
-    std::optional<std::string> vip;  // empty: none is configured
-    std::optional<bool> vip_active;  // assigned here; two members may both say so
+    std::optional<std::string> vip;  // empty: none is configured, or vip_active is empty too
+    std::optional<bool> vip_active;  // assigned here; two members may both say so. Empty: not said
     // Out of live queries, which may contradict `database`. Empty: unknown, or not a thing this member has (a primary
     // receives nothing, a witness has no database).
     std::optional<Lsn> received;

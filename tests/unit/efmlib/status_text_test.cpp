@@ -113,7 +113,15 @@ TEST(StatusText, IsNotTakenWhenItEndsBeforeItsMembersDo)
     for (std::size_t length = 0; length < whole.find("Promote Status:"); ++length) {
         EXPECT_THROW(parse(whole.substr(0, length)), efm::Error) << length;
     }
-    EXPECT_THROW(parse(std::string(1'100'000, '\n')), efm::Error);
+}
+
+// What would be read for minutes, long past any deadline.
+TEST(StatusText, GivesUpOnWhatIsTooLong)
+{
+    const std::string whole = samples::read("4.1-healthy.txt");
+    EXPECT_NO_THROW(parse(whole + std::string(4000, '\n')));
+    EXPECT_THROW(parse(whole + std::string(5000, '\n')), efm::Error);
+    EXPECT_THROW(parse(whole + std::string(1'100'000, ' ') + '\n'), efm::Error);
 }
 
 // Of a report that is cut off: it is rejected, or says of each member what the whole one does, or nothing.

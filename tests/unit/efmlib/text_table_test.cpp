@@ -75,6 +75,7 @@ TEST(TextTable, AHeaderNamesAnAddress)
     EXPECT_FALSE(parse_header("\tNo primary database was found."));
     EXPECT_FALSE(parse_header("\tAgent Type Address Agent DB VIP")) << "names apart by one blank are one name";
     EXPECT_FALSE(parse_header(""));
+    EXPECT_FALSE(parse_header("Address  1  2  3  4  5  6  7  8  9  10  11  12  13  14  15  16"));
     const auto future = parse_header("Agent Type  Address   Zone  DB  VIP");
     ASSERT_TRUE(future);
     EXPECT_EQ(parse_row(*future, "Standby     a         eu    UP  b*", {})[Field::database], "UP");
