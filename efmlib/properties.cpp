@@ -151,11 +151,10 @@ std::string mask_items(std::string_view text)
     while (begin < text.size()) {
         const std::size_t equals = text.find('=', begin);
         if (equals == std::string_view::npos) break;
-        const std::size_t before = text.find_last_of(item_separators, equals);
-        const std::size_t name = before == std::string_view::npos || before < begin ? begin : before + 1;
-        shown += text.substr(begin, equals + 1 - begin);
+        const std::string_view words = text.substr(begin, equals - begin);
+        shown.append(words) += '=';
         begin = equals + 1;
-        if (!is_secret(text.substr(name, equals - name)) || begin == text.size()) continue;
+        if (!is_secret(words.substr(words.find_last_of(item_separators) + 1)) || begin == text.size()) continue;
         shown += mask;
         begin = end_of_item(text, begin);
     }

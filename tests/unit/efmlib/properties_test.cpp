@@ -85,4 +85,12 @@ TEST(Properties, HideSecretsInsideAValue)
     EXPECT_EQ(shown("script.fence", "/fence %p a=b"), "/fence %p a=b");
 }
 
+// A file may have a mebibyte.
+TEST(Properties, MaskALongValueInNoTime)
+{
+    std::string many;
+    for (int i = 0; i < 300'000; ++i) many += "a=";
+    EXPECT_EQ(shown("jdbc.properties", many), many);
+}
+
 }  // namespace
