@@ -156,11 +156,17 @@ void check(const Command& command)
     }
 }
 
+std::optional<CommandResult::Ending> end_of(const pcp::Patience& patience)
+{
+    if (patience.cancelled()) return CommandResult::Ending::cancelled;
+    if (patience.deadline.expired()) return CommandResult::Ending::timed_out;
+    return std::nullopt;
+}
+
 CommandResult::Ending wait_for(ChildProcess& child, const pcp::Patience& patience)
 {
     while (!child.exited()) {
-        if (patience.cancelled()) return CommandResult::Ending::cancelled;
-        if (patience.deadline.expired()) return CommandResult::Ending::timed_out;
+        if (const auto end = end_of(patience)) return *end;
         child.serve(patience.deadline.remaining());
     }
     return CommandResult::Ending::exited;
@@ -171,6 +177,7 @@ CommandResult::Ending wait_for(ChildProcess& child, const pcp::Patience& patienc
 CommandResult BoostCommandRunner::run(const Command& command)
 {
     check(command);
+    if (const auto end = end_of(command.patience)) return {.ending = *end};
     const auto start = pcp::Deadline::Clock::now();
     ChildStream out(command.output_cap);
     ChildStream err(command.output_cap);

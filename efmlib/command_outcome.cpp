@@ -36,14 +36,16 @@ bool is_all_of_sudo(std::string_view words)
 void require_ended(const std::string& name, const CommandResult& result)
 {
     using Ending = CommandResult::Ending;
+    const bool started = result.duration.count() > 0;
+    const std::string late = started ? "had not ended after " + std::to_string(result.duration.count()) + " ms"
+                                     : "was not run: there is no time left for it";
     const std::string said = excerpt(words_of(result));
     const std::string after = said.empty() ? "" : "; it said \"" + said + '"';
     switch (result.ending) {
         case Ending::exited:
             return;
         case Ending::timed_out:
-            throw Error(Error::Kind::try_later,
-                        name + " had not ended after " + std::to_string(result.duration.count()) + " ms" + after);
+            throw Error(Error::Kind::try_later, name + ' ' + late + after);
         case Ending::cancelled:
             throw Error(Error::Kind::cancelled, name + " was cancelled" + after);
         case Ending::signalled:

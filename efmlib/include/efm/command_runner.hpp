@@ -38,7 +38,7 @@ struct CommandResult {
     std::string err;
     bool out_truncated = false;
     bool err_truncated = false;
-    std::chrono::milliseconds duration{0};
+    std::chrono::milliseconds duration{0};  // 0: it was not even started
 
     bool succeeded() const { return exit_code == 0; }
 };
@@ -48,7 +48,8 @@ public:
     virtual ~CommandRunner() = default;
 
     // Returns when the program has ended, or soon after the deadline: half a second to end by itself, then it is
-    // killed. Throws Error: usage for a command that cannot be one, system when the program cannot be started.
+    // killed. Starts nothing when it is too late already. Throws Error: usage for a command that cannot be one, system
+    // when the program cannot be started.
     virtual CommandResult run(const Command& command) = 0;
 };
 

@@ -237,6 +237,20 @@ TEST(CommandRunner, EndsWhenCancelled)
     EXPECT_LT(result.duration, 600ms);
 }
 
+TEST(CommandRunner, StartsNothingOnceItIsTooLate)
+{
+    Command command;
+    command.argv = {"/nowhere/efm", "promote"};
+    command.patience.deadline = pcp::Deadline::after(0ms);
+    EXPECT_EQ(run(command).ending, Ending::timed_out);
+
+    command.patience = {};
+    command.patience.cancelled = [] {
+        return true;
+    };
+    EXPECT_EQ(run(command).ending, Ending::cancelled);
+}
+
 TEST(CommandRunner, HandsDownNoDescriptors)
 {
     const int low = ::open("/dev/null", O_RDONLY);

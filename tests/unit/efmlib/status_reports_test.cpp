@@ -99,6 +99,8 @@ TEST(StatusReports, ACommandThatDidNotEndByItselfHasNoReport)
     result.duration = std::chrono::milliseconds(1500);
     EXPECT_EQ(failure(result).kind(), Error::Kind::try_later);
     EXPECT_THAT(failure(result).what(), HasSubstr("efm cluster-status-json had not ended after 1500 ms"));
+    result.duration = std::chrono::milliseconds(0);
+    EXPECT_THAT(failure(result).what(), HasSubstr("efm cluster-status-json was not run: there is no time left for it"));
     result.ending = CommandResult::Ending::cancelled;
     EXPECT_EQ(failure(result).kind(), Error::Kind::cancelled);
     result.ending = CommandResult::Ending::signalled;
