@@ -13,22 +13,26 @@ struct Sentence {
     Error::Kind kind;
 };
 
-constexpr std::array<Sentence, 4> refusals{{
+constexpr std::array<Sentence, 6> refusals{{
     {"authorization file not found", Error::Kind::unreachable},
     {"not authorized to run this command", Error::Kind::refused},
-    {"is not allowed to execute", Error::Kind::configuration},   // sudo
-    {"is not in the sudoers file", Error::Kind::configuration},  // sudo
+    // The others are sudo's.
+    {"is not allowed to execute", Error::Kind::configuration},
+    {"is not allowed to run sudo on", Error::Kind::configuration},
+    {"may not run sudo on", Error::Kind::configuration},
+    {"is not in the sudoers file", Error::Kind::configuration},
 }};
 
-// Every line; a single one may be a warning, and the program was started all the same.
+// Whether sudo alone has spoken, and of more than a name that did not resolve: it runs the program all the same.
 bool is_all_of_sudo(std::string_view words)
 {
+    bool objected = false;
     while (starts_with_words(words, "sudo: ")) {
         const std::size_t end = std::min(words.find('\n'), words.size());
+        objected = objected || !starts_with_words(words, "sudo: unable to resolve host");
         words = trim(words.substr(end));
-        if (words.empty()) return true;
     }
-    return false;
+    return objected && words.empty();
 }
 
 }  // namespace

@@ -58,11 +58,13 @@ TEST(StatusReports, ARefusalOfSudosIsToldFromItsWarnings)
     const std::string warning = "sudo: unable to resolve host db1\n";
     for (const std::string words :
          {"sudo: a password is required\n", "Sorry, user a is not allowed to execute '/efm' as efm on db1.\n",
-          "a is not in the sudoers file.\n"}) {
+          "a is not in the sudoers file.\n", "a is not allowed to run sudo on db1.\n",
+          "Sorry, user a may not run sudo on db1.\n"}) {
         EXPECT_EQ(failure(ended(1, "", words)).kind(), Error::Kind::configuration) << words;
         EXPECT_EQ(failure(ended(1, "", warning + words)).kind(), Error::Kind::configuration) << words;
     }
     EXPECT_EQ(failure(ended(1, "", warning + "Exception in thread main\n")).kind(), Error::Kind::protocol);
+    EXPECT_EQ(failure(ended(1, "", warning)).kind(), Error::Kind::protocol) << "it ran the program all the same";
     EXPECT_EQ(failure(ended(1, "", warning + samples::read("4.10-no-agent.txt"))).kind(), Error::Kind::unreachable);
 }
 
