@@ -92,7 +92,9 @@ std::optional<std::string> warning(std::string_view text, std::string_view key)
     const auto taken = line_of_helper(text, key);
     const std::string read = taken ? value_in(taken->text) : "";
     const std::string where = taken ? " out of line " + std::to_string(taken->number) : "";
-    const std::string says = std::string(key) + ": the shell helper reads " + quoted(read) + where;
+    // It may be the line of a secret that the key's name is in.
+    const std::string shown = masked({taken ? std::string(taken->text) : "", read, 0}).value;
+    const std::string says = std::string(key) + ": the shell helper reads " + quoted(shown) + where;
     if (property == properties.rend()) {
         if (read.empty()) return std::nullopt;
         return says + ", and the agent nothing";

@@ -73,6 +73,14 @@ TEST(ShellHelper, SaysWhatAShellWouldTakeApart)
     EXPECT_THAT(only_warning("db.data.dir=\"/data\"\n"), HasSubstr("does not keep"));
 }
 
+TEST(ShellHelper, ShowsNothingOfALineWithASecret)
+{
+    EXPECT_EQ(
+        only_warning("db.bin=/a\nscript.db.password=/opt/db.bin/show s3cret\n"),
+        "db.bin: the shell helper reads \"********\" out of line 2, and the agent \"/a\" out of line 1: the key's "
+        "name is also in that later line");
+}
+
 TEST(ShellHelper, WarnsOfEachKeyOnce)
 {
     EXPECT_THAT(helper_warnings("db.bin=/a=1\ndb.bin=/b=2\ndb.data.dir=/c#\n"),
