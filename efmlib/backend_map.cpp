@@ -98,14 +98,27 @@ Match match_backend(std::span<const Backend> backends, const Address& address, s
     return match;
 }
 
+Match match_member(std::span<const Backend> backends, const Address& member, std::span<const MapLine> map,
+                   const Resolved& resolved, std::optional<std::uint16_t> db_port)
+{
+    Match match = match_backend(backends, member, map, resolved);
+    if (match.ids.size() < 2 || member.port || !db_port) return match;
+    Match narrowed = match_backend(backends, {member.host, db_port}, map, resolved);
+    return narrowed.ids.empty() ? match : narrowed;
+}
+
+bool is_same_host(const std::string& one, const std::string& other, const Resolved& resolved)
+{
+    if (same_host(one, other)) return true;
+    const auto ours = addresses_of(one, resolved);
+    const auto theirs = addresses_of(other, resolved);
+    return std::ranges::find_first_of(ours, theirs) != ours.end();
+}
+
 bool is_unpooled(const Address& address, std::span<const Address> unpooled, const Resolved& resolved)
 {
-    const std::vector<pcp::IpAddress> ours = addresses_of(address.host, resolved);
     return std::ranges::any_of(unpooled, [&](const Address& declared) {
-        const auto theirs = addresses_of(declared.host, resolved);
-        const bool same =
-            same_host(declared.host, address.host) || std::ranges::find_first_of(ours, theirs) != ours.end();
-        return same && (!declared.port || declared.port == address.port);
+        return is_same_host(declared.host, address.host, resolved) && (!declared.port || declared.port == address.port);
     });
 }
 

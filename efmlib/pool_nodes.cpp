@@ -49,6 +49,7 @@ PoolNodes read_nodes(const pcp::Options& pool, bool probe)
                 node.weight = number_of(settings, "backend_weight" + std::to_string(node.id));
             }
             probe = probe || number_of(settings, "health_check_period") == 0.0;
+            if (const auto uses = number_of(settings, "use_watchdog")) result.uses_watchdog = *uses != 0.0;
         }
     }
     if (probe) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "efm/properties.hpp"
+#include "efm/manager_of.hpp"
 #include "name_lookup.hpp"
 
 namespace efm {
@@ -57,10 +57,7 @@ std::optional<int> TargetFinder::find(const PoolView& view, const std::string& p
 {
     Match match = match_backend(view.backends, member_, setup_.map, resolved_);
     if (match.ids.size() > 1 && !member_.port) {
-        if (const auto port = db_port()) {
-            const Match narrowed = match_backend(view.backends, {member_.host, port}, setup_.map, resolved_);
-            if (!narrowed.ids.empty()) match = narrowed;
-        }
+        match = match_member(view.backends, member_, setup_.map, resolved_, db_port_in(setup_.efm_properties));
     }
     if (match.ids.size() == 1) return match.ids.front();
     const std::string who = "address " + to_string(member_);
@@ -85,17 +82,6 @@ std::optional<int> TargetFinder::find_by_text(const std::vector<Backend>& backen
     const Match match = match_backend(backends, member_, setup_.map, {});
     if (match.ids.size() != 1) return std::nullopt;
     return match.ids.front();
-}
-
-std::optional<std::uint16_t> TargetFinder::db_port() const
-{
-    if (setup_.efm_properties.empty()) return std::nullopt;
-    try {
-        const auto port = value_of(read_properties(setup_.efm_properties), "db.port");
-        return port ? std::optional{parse_port(*port)} : std::nullopt;
-    } catch (const Error&) {
-        return std::nullopt;  // it decides if it can be read
-    }
 }
 
 }  // namespace efm

@@ -35,8 +35,6 @@ public:
     std::optional<int> find_by_text(const std::vector<Backend>& backends) const;
 
 private:
-    std::optional<std::uint16_t> db_port() const;
-
     const LoadBalancer::Setup& setup_;
     const Address& member_;
     const pcp::Patience& patience_;

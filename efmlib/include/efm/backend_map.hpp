@@ -29,7 +29,14 @@ struct Match {
 Match match_backend(std::span<const Backend> backends, const Address& address, std::span<const MapLine> map,
                     const Resolved& resolved);
 
-// The names that have to be resolved for that: none when the texts decide.
+// The same for a member: where its address alone fits several backends, the cluster's db.port decides, if it is known.
+Match match_member(std::span<const Backend> backends, const Address& member, std::span<const MapLine> map,
+                   const Resolved& resolved, std::optional<std::uint16_t> db_port);
+
+// By the same text or literal, or by an address in common.
+bool is_same_host(const std::string& one, const std::string& other, const Resolved& resolved);
+
+// The names that have to be resolved for a match: none when the texts decide.
 std::set<std::string> names_to_resolve(std::span<const Backend> backends, const Address& address,
                                        std::span<const MapLine> map);
 

@@ -1,7 +1,7 @@
 // Everything one pool tells about its backends, for people to look at.
 #pragma once
 
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "pcp/backend.hpp"
@@ -12,6 +12,7 @@ namespace efm {
 struct PoolNodes {
     std::vector<pcp::NodeInfo> nodes;
     bool probed = false;  // the columns that Pgpool fills by asking the servers (4.3+) are there
+    std::optional<bool> uses_watchdog = std::nullopt;  // empty: it was not asked for its settings, or does not say
 };
 
 // Reads what shared memory has (status, role, weight). Lag, replication state and the servers' actual status come with

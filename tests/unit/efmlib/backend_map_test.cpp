@@ -115,4 +115,22 @@ TEST(Unpooled, IsByTextOrByAddress)
     EXPECT_FALSE(efm::is_unpooled({"10.0.0.40", {}}, unpooled));
 }
 
+TEST(BackendMap, TellsAMembersBackendsApartByTheClustersPort)
+{
+    const std::vector<Backend> backends{at(0, "10.0.0.1", 5432), at(1, "10.0.0.1", 5444)};
+    const Address member{"10.0.0.1", {}};
+    EXPECT_THAT(efm::match_member(backends, member, {}, {}, 5444).ids, ElementsAre(1));
+    EXPECT_THAT(efm::match_member(backends, member, {}, {}, std::nullopt).ids, ElementsAre(0, 1));
+    EXPECT_THAT(efm::match_member(backends, member, {}, {}, 1).ids, ElementsAre(0, 1));
+}
+
+TEST(BackendMap, TakesHostsForOneByTextOrByAnAddressInCommon)
+{
+    const Resolved resolved{{"db1", {ip("10.0.0.1")}}};
+    EXPECT_TRUE(efm::is_same_host("DB1", "db1", {}));
+    EXPECT_TRUE(efm::is_same_host("db1", "10.0.0.1", resolved));
+    EXPECT_FALSE(efm::is_same_host("db1", "10.0.0.1", {}));
+    EXPECT_FALSE(efm::is_same_host("db1", "db2", resolved));
+}
+
 }  // namespace
