@@ -32,6 +32,14 @@ std::optional<Manager> manager_of(const Settings& settings, CommandRunner& runne
     return Manager(setup, runner);
 }
 
+std::function<ClusterStatus(const pcp::Patience&)> manager_question(const Settings& settings, CommandRunner& runner)
+{
+    if (!names_manager(settings)) return nullptr;
+    return [settings, &runner](const pcp::Patience& patience) {
+        return manager_of(settings, runner)->cluster_status(patience);
+    };
+}
+
 std::optional<std::uint16_t> db_port_in(const std::string& properties)
 {
     if (properties.empty()) return std::nullopt;

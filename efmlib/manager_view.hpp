@@ -43,12 +43,11 @@ private:
 // What the addresses mean in this pool. An address that fits none, or several, of the backends is passed over.
 template <typename Value>
 std::map<int, Value> by_backend(const std::vector<std::pair<Address, Value>>& values,
-                                const std::vector<Backend>& backends, const std::vector<MapLine>& map,
-                                const Resolved& resolved)
+                                const std::vector<Backend>& backends, const Addressing& by)
 {
     std::map<int, Value> result;
     for (const auto& [address, value] : values) {
-        const Match match = match_backend(backends, address, map, resolved);
+        const Match match = match_member(backends, address, by.map, by.resolved, by.db_port);
         if (match.ids.size() == 1) result.emplace(match.ids.front(), value);
     }
     return result;

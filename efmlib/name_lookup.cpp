@@ -11,12 +11,11 @@ namespace efm {
 Resolved resolve_names(const std::set<std::string>& names, const pcp::Patience& patience)
 {
     const std::vector<std::string> all(names.begin(), names.end());
-    const pcp::Patience third{patience.deadline.capped(patience.deadline.remaining() / 3), patience.cancelled};
     Resolved resolved;
     std::mutex guard;
     in_parallel(all.size(), [&](std::size_t i) {
         try {
-            auto addresses = pcp::resolve(all[i], third);
+            auto addresses = pcp::resolve(all[i], patience);
             const std::lock_guard lock(guard);
             resolved[all[i]] = std::move(addresses);
         } catch (const pcp::Error& error) {

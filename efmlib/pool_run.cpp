@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "efm/manager_of.hpp"
 #include "efm/parallel.hpp"
 #include "name_lookup.hpp"
 #include "own_address.hpp"
@@ -261,7 +262,7 @@ void PoolRun::ask_manager()
         const auto members = listed_members(*answer.status);
         std::vector<Address> addresses;
         for (const auto& [address, type] : members) addresses.push_back(address);
-        view.listed = by_backend(members, views_.pool.backends, setup_.map, resolve(addresses));
+        view.listed = by_backend(members, views_.pool.backends, addressing(addresses));
     }
     views_.manager = std::move(view);
 }
@@ -270,15 +271,17 @@ void PoolRun::find_held()
 {
     std::vector<Address> addresses;
     for (const auto& [address, reason] : setup_.held) addresses.push_back(address);
-    views_.held = by_backend(setup_.held, views_.pool.backends, setup_.map, resolve(addresses));
+    views_.held = by_backend(setup_.held, views_.pool.backends, addressing(addresses));
     held_is_known_ = true;
 }
 
-Resolved PoolRun::resolve(const std::vector<Address>& members)
+Addressing PoolRun::addressing(const std::vector<Address>& members)
 {
     std::set<std::string> names;
     for (const Address& member : members) names.merge(names_to_resolve(views_.pool.backends, member, setup_.map));
-    return resolve_names(names, reader_.options().patience);
+    const pcp::Patience& patience = reader_.options().patience;
+    const pcp::Patience third{patience.deadline.capped(patience.deadline.remaining() / 3), patience.cancelled};
+    return {setup_.map, {}, db_port_in(setup_.efm_properties), resolve_names(names, third)};
 }
 
 // But silence: each further word of it would cost as much again.

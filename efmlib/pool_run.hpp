@@ -45,7 +45,7 @@ private:
     pcp::Patience patience_for(int backend) const;
     void ask_manager();
     void find_held();
-    Resolved resolve(const std::vector<Address>& members);
+    Addressing addressing(const std::vector<Address>& members);
     void remember(int backend, ServerFacts& facts);
     void forget_answers();
     bool take(const std::vector<Step>& steps);

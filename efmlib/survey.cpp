@@ -1,13 +1,13 @@
 #include "efm/survey.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 #include <utility>
 
 #include "efm/load_balancer.hpp"
 #include "efm/manager_of.hpp"
 #include "efm/parallel.hpp"
+#include "name_lookup.hpp"
 #include "pcp/error.hpp"
 
 namespace efm {
@@ -157,14 +157,7 @@ private:
             const bool is_name = !name.empty() && !name.starts_with('/') && !pcp::parse_ip(name);
             if (is_name && tried_.insert(name).second) distinct.insert(name);
         }
-        const std::vector<std::string> all(distinct.begin(), distinct.end());
-        const pcp::Patience share = patience(setup_.limits.names, 25);
-        std::mutex guard;
-        in_parallel(all.size(), [&](std::size_t i) {
-            const auto found = view_of<std::vector<pcp::IpAddress>>([&] { return pcp::resolve(all[i], share); });
-            const std::lock_guard lock(guard);
-            if (found.value) survey_.addressing.resolved[all[i]] = *found.value;
-        });
+        survey_.addressing.resolved.merge(resolve_names(distinct, patience(setup_.limits.names, 25)));
     }
 
     void ask_servers(const std::vector<Place>& places)
@@ -234,11 +227,7 @@ SurveySetup survey_setup(const Settings& settings, const pcp::Patience& patience
     setup.pools = pools_of(settings, patience);
     setup.addressing = {settings.map, settings.unpooled, db_port_in(settings.efm_properties), {}};
     setup.patience = patience;
-    if (names_manager(settings)) {
-        setup.manager = [&runner, settings](const pcp::Patience& share) {
-            return manager_of(settings, runner)->cluster_status(share);
-        };
-    }
+    setup.manager = manager_question(settings, runner);
     return setup;
 }
 

@@ -49,7 +49,8 @@ std::set<std::string> TargetFinder::names_needed(const PoolView& view) const
 
 void TargetFinder::resolve(const std::set<std::string>& names)
 {
-    resolved_.merge(resolve_names(names, patience_));
+    const pcp::Patience third{patience_.deadline.capped(patience_.deadline.remaining() / 3), patience_.cancelled};
+    resolved_.merge(resolve_names(names, third));
     tried_.insert(names.begin(), names.end());
 }
 

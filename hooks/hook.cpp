@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "efm/manager_of.hpp"
 #include "efm/report.hpp"
 #include "efm/server_probe.hpp"
 #include "output.hpp"
@@ -181,6 +182,7 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
 {
     const auto probe =
         efm::make_server_probe({settings_.server_user, settings_.server_database, settings_.server_passfile});
+    efm::BoostCommandRunner runner;
     efm::LoadBalancer balancer({.pools = pools(),
                                 .map = settings_.map,
                                 .unpooled = settings_.unpooled,
@@ -190,6 +192,7 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
                                 .source = source_,
                                 .proof = has("force") ? efm::Proof::off : settings_.proof,
                                 .max_lag = settings_.max_lag,
+                                .manager = efm::manager_question(settings_, runner),
                                 .observe =
                                     [this](const efm::Progress& progress) {
                                         observe(progress);

@@ -18,6 +18,14 @@ namespace efm {
 // What the names in question resolve to. A name that could not be resolved has no entry.
 using Resolved = std::map<std::string, std::vector<pcp::IpAddress>>;
 
+// By which rules addresses are one: those of the hooks.
+struct Addressing {
+    std::vector<MapLine> map;
+    std::vector<Address> unpooled;
+    std::optional<std::uint16_t> db_port;  // of the members' databases; empty: not known
+    Resolved resolved;                     // names that have no entry could not be resolved
+};
+
 struct Match {
     std::vector<int> ids;                 // none, one, or the candidates that cannot be told apart
     std::vector<std::string> unresolved;  // names that might have matched, had they been resolved

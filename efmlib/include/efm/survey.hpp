@@ -63,14 +63,6 @@ struct SurveyedServer {
     View<ServerFacts> view;
 };
 
-// By which rules addresses are one: those of the hooks.
-struct Addressing {
-    std::vector<MapLine> map;
-    std::vector<Address> unpooled;
-    std::optional<std::uint16_t> db_port;  // of the members' databases; empty: not known
-    Resolved resolved;                     // names that have no entry could not be resolved
-};
-
 struct Survey {
     std::optional<View<ClusterStatus>> manager;  // none: not configured
     std::vector<SurveyedPool> pools;             // in the order of the settings
