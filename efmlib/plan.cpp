@@ -56,6 +56,35 @@ std::string_view to_string(Act act)
     return "?";
 }
 
+std::string_view to_string(Missing proof)
+{
+    switch (proof) {
+        case Missing::nothing:
+            return "nothing";
+        case Missing::answer:
+            return "answer";
+        case Missing::login:
+            return "login";
+        case Missing::recovery:
+            return "recovery";
+        case Missing::primary:
+            return "primary";
+        case Missing::identity:
+            return "identity";
+        case Missing::stream:
+            return "stream";
+        case Missing::timeline:
+            return "timeline";
+        case Missing::lag:
+            return "lag";
+        case Missing::manager:
+            return "manager";
+        case Missing::hold:
+            return "hold";
+    }
+    return "?";
+}
+
 std::string_view to_string(Verb verb)
 {
     switch (verb) {

@@ -9,8 +9,9 @@ bool is_second_primary(PlanDraft& draft)
 {
     const Backend* present = draft.attached_primary();
     if (draft.event.type == MemberType::primary || !present || present->id == draft.event.target) return false;
-    draft.refuse("the server of " + to_string(draft.target()) + " is out of recovery, and the pool has a primary, " +
-                 to_string(*present) + ": make it a standby first, or attach it with type p if it is the new primary");
+    draft.refuse(Missing::primary, "the server of " + to_string(draft.target()) +
+                                       " is out of recovery, and the pool has a primary, " + to_string(*present) +
+                                       ": make it a standby first, or attach it with type p if it is the new primary");
     return true;
 }
 
@@ -52,7 +53,7 @@ void look_again(PlanDraft& draft)
     if (facts->contact == Contact::refused) verdict.against = true;
     if (!verdict.against) return;
     draft.step(Act::detach, draft.event.target, "its proof has broken since it was attached");
-    draft.refuse_for_now(verdict.reason + "; it was attached and is taken out again");
+    draft.refuse_for_now(verdict.proof, verdict.reason + "; it was attached and is taken out again");
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ bool is_alive_without_agent(PlanDraft& draft)
     if (!asks || !is_the_writable_primary(draft)) return false;
     const std::string loss = loss_of_agent(draft);
     if (loss.empty()) return false;
-    draft.refuse("the server of " + to_string(draft.target()) + " is alive and the only writable primary, and " + loss +
-                 ": only its agent is gone; to detach it all the same, use `pgpool_backend detach --force`");
+    draft.refuse(Missing::manager,
+                 "the server of " + to_string(draft.target()) + " is alive and the only writable primary, and " + loss +
+                     ": only its agent is gone; to detach it all the same, use `pgpool_backend detach --force`");
     return true;
 }
 
@@ -45,7 +46,8 @@ void plan_detach(PlanDraft& draft)
 {
     const pcp::NodeStatus status = draft.target().status;
     if (status == pcp::NodeStatus::quarantine) {
-        return draft.refuse_for_now(to_string(draft.target()) + " is in quarantine: Pgpool takes no detach of it");
+        return draft.refuse_for_now(Missing::nothing,
+                                    to_string(draft.target()) + " is in quarantine: Pgpool takes no detach of it");
     }
     if (status == pcp::NodeStatus::down || status == pcp::NodeStatus::unused) return;
     if (is_alive_without_agent(draft)) return;

@@ -9,19 +9,19 @@ namespace {
 
 using Kind = Verdict::Kind;
 
-Verdict later(std::string reason)
+Verdict later(Missing proof, std::string reason)
 {
-    return {Kind::later, std::move(reason)};
+    return {Kind::later, proof, std::move(reason)};
 }
 
-Verdict never(std::string reason)
+Verdict never(Missing proof, std::string reason)
 {
-    return {Kind::never, std::move(reason), {}, true};
+    return {Kind::never, proof, std::move(reason), {}, true};
 }
 
-Verdict unfit_for_now(std::string reason)
+Verdict unfit_for_now(Missing proof, std::string reason)
 {
-    return {Kind::later, std::move(reason), {}, true};
+    return {Kind::later, proof, std::move(reason), {}, true};
 }
 
 bool is_writable(const ServerFacts& facts)
@@ -55,8 +55,8 @@ std::string PlanDraft::name(int backend) const
 
 bool PlanDraft::refuse(const Verdict& verdict)
 {
-    if (verdict.kind == Kind::never) refuse(verdict.reason);
-    if (verdict.kind == Kind::later) refuse_for_now(verdict.reason);
+    if (verdict.kind == Kind::never) refuse(verdict.proof, verdict.reason);
+    if (verdict.kind == Kind::later) refuse_for_now(verdict.proof, verdict.reason);
     return verdict.kind != Kind::proved;
 }
 
@@ -88,7 +88,7 @@ bool PlanDraft::is_held(int backend)
 {
     const auto held = views.held.find(backend);
     if (held == views.held.end()) return false;
-    refuse(to_string(*views.pool.find(backend)) + " is held: " + held->second);
+    refuse(Missing::hold, to_string(*views.pool.find(backend)) + " is held: " + held->second);
     return true;
 }
 
@@ -109,15 +109,16 @@ Verdict PlanDraft::standby(int backend)
     if (!policy.has_login) return verdict;
     std::string why_not;
     const Backend* primary = find_primary(why_not);
-    if (!primary) return later(name(backend) + " follows nobody known: " + why_not);
+    if (!primary) return later(Missing::primary, name(backend) + " follows nobody known: " + why_not);
     return of_primary(backend, *primary, verdict).value_or(verdict);
 }
 
 // What cannot be asked here is let pass with a warning, unless all proofs are required.
-std::optional<Verdict> PlanDraft::missing(Verdict& verdict, const std::string& what, const std::string& remedy) const
+std::optional<Verdict> PlanDraft::missing(Verdict& verdict, Missing proof, const std::string& what,
+                                          const std::string& remedy) const
 {
     if (policy.proof == Proof::required) {
-        return Verdict{Kind::never, what + ", and all proofs are required (proof): " + remedy};
+        return Verdict{Kind::never, proof, what + ", and all proofs are required (proof): " + remedy};
     }
     verdict.unproved.push_back(what + ": " + remedy);
     return std::nullopt;
@@ -126,13 +127,14 @@ std::optional<Verdict> PlanDraft::missing(Verdict& verdict, const std::string& w
 std::optional<Verdict> PlanDraft::own_word(int backend, Verdict& verdict)
 {
     const ServerFacts& facts = views.servers.at(backend);
-    if (!facts.answers()) return later(name(backend) + " does not answer: " + facts.failure);
-    if (!policy.has_login) return missing(verdict, "only its answer is proved", "set server.user in hooks.conf");
+    if (!facts.answers()) return later(Missing::answer, name(backend) + " does not answer: " + facts.failure);
+    if (!policy.has_login)
+        return missing(verdict, Missing::login, "only its answer is proved", "set server.user in hooks.conf");
     if (!facts.in_recovery) {
-        return later(name(backend) + " cannot be asked whether it is in recovery: " + facts.failure);
+        return later(Missing::recovery, name(backend) + " cannot be asked whether it is in recovery: " + facts.failure);
     }
     if (*facts.in_recovery) return std::nullopt;
-    return never(name(backend) + " is out of recovery" + of_timeline(facts) + ": it follows nobody");
+    return never(Missing::recovery, name(backend) + " is out of recovery" + of_timeline(facts) + ": it follows nobody");
 }
 
 // The identity that most attached servers have, or else most servers. Empty if none is known, or none prevails.
@@ -186,11 +188,12 @@ std::optional<Verdict> PlanDraft::of_primary(int backend, const Backend& primary
     const ServerFacts& writer = views.servers.at(primary.id);
     const std::string grant = "grant EXECUTE on pg_control_system() to server.user";
     if (!facts.system_identifier || !writer.system_identifier) {
-        if (const auto no = missing(verdict, "the system identifiers cannot be compared", grant)) return no;
+        if (const auto no = missing(verdict, Missing::identity, "the system identifiers cannot be compared", grant))
+            return no;
     } else if (facts.system_identifier != writer.system_identifier) {
-        return never(name(backend) + " belongs to another cluster: its system identifier is " +
-                     std::to_string(*facts.system_identifier) + ", that of the primary, " + to_string(primary) +
-                     ", is " + std::to_string(*writer.system_identifier));
+        return never(Missing::identity, name(backend) + " belongs to another cluster: its system identifier is " +
+                                            std::to_string(*facts.system_identifier) + ", that of the primary, " +
+                                            to_string(primary) + ", is " + std::to_string(*writer.system_identifier));
     }
     if (const auto no = receiver(backend, primary, verdict)) return no;
     return lag(backend, primary);
@@ -202,16 +205,20 @@ std::optional<Verdict> PlanDraft::receiver(int backend, const Backend& primary, 
     const ServerFacts& writer = views.servers.at(primary.id);
     const std::string of_the_primary = "the primary, " + to_string(primary) + ',';
     if (!facts.receives) {
-        return missing(verdict, "its WAL receiver cannot be seen", "grant pg_read_all_stats to server.user");
+        return missing(verdict, Missing::stream, "its WAL receiver cannot be seen",
+                       "grant pg_read_all_stats to server.user");
     }
-    if (!*facts.receives) return later(name(backend) + " does not stream from the primary, " + to_string(primary));
+    if (!*facts.receives)
+        return later(Missing::stream, name(backend) + " does not stream from the primary, " + to_string(primary));
     if (is_older(facts, writer)) {
-        return unfit_for_now(name(backend) + " receives timeline " + std::to_string(*facts.timeline) + ", but " +
-                             of_the_primary + " writes timeline " + std::to_string(*writer.timeline));
+        return unfit_for_now(Missing::timeline, name(backend) + " receives timeline " +
+                                                    std::to_string(*facts.timeline) + ", but " + of_the_primary +
+                                                    " writes timeline " + std::to_string(*writer.timeline));
     }
     if (is_older(writer, facts)) {
-        return later(name(backend) + " receives timeline " + std::to_string(*facts.timeline) +
-                     ", which is newer than " + of_the_primary + " has: another server has been promoted");
+        return later(Missing::timeline, name(backend) + " receives timeline " + std::to_string(*facts.timeline) +
+                                            ", which is newer than " + of_the_primary +
+                                            " has: another server has been promoted");
     }
     return std::nullopt;
 }
@@ -223,8 +230,9 @@ std::optional<Verdict> PlanDraft::lag(int backend, const Backend& primary) const
     if (!policy.max_lag || !written || !facts.replayed || *written <= *facts.replayed) return std::nullopt;
     const std::uint64_t behind = written->value - facts.replayed->value;
     if (behind <= *policy.max_lag) return std::nullopt;
-    return later(name(backend) + " lags: it is " + std::to_string(behind) + " bytes behind the primary, " +
-                 std::to_string(*policy.max_lag) + " are allowed (max_lag)");
+    return later(Missing::lag, name(backend) + " lags: it is " + std::to_string(behind) +
+                                   " bytes behind the primary, " + std::to_string(*policy.max_lag) +
+                                   " are allowed (max_lag)");
 }
 
 // Its silence says nothing.
@@ -235,12 +243,13 @@ std::optional<Verdict> PlanDraft::managers_word(int backend)
     if (!view.failure.empty()) return std::nullopt;
     const auto entry = view.listed.find(backend);
     const std::string who = to_string(*views.pool.find(backend));
-    if (entry == view.listed.end()) return later("Failover Manager does not list " + who + " as a member");
+    if (entry == view.listed.end())
+        return later(Missing::manager, "Failover Manager does not list " + who + " as a member");
     if (entry->second == AgentType::standby) return std::nullopt;
     const bool may_be_primary = !views.servers.at(backend).in_recovery;
     if (may_be_primary && entry->second == AgentType::primary) return std::nullopt;
-    return later("Failover Manager lists " + who + " as " + std::string(to_string(entry->second)) +
-                 ", not as a standby");
+    return later(Missing::manager, "Failover Manager lists " + who + " as " + std::string(to_string(entry->second)) +
+                                       ", not as a standby");
 }
 
 Verdict PlanDraft::primary(int backend)
@@ -249,8 +258,9 @@ Verdict PlanDraft::primary(int backend)
     const ServerFacts& facts = views.servers.at(backend);
     const std::optional<std::uint64_t> system = identity();
     if (system && facts.system_identifier && facts.system_identifier != system) {
-        return never(name(backend) + " belongs to another cluster: its system identifier is " +
-                     std::to_string(*facts.system_identifier) + ", that of the others is " + std::to_string(*system));
+        return never(Missing::identity, name(backend) + " belongs to another cluster: its system identifier is " +
+                                            std::to_string(*facts.system_identifier) + ", that of the others is " +
+                                            std::to_string(*system));
     }
     for (const auto& [other, others] : views.servers) {
         if (other == backend || !views.pool.find(other) || !is_writable(others) || is_older(others, facts)) continue;
@@ -258,9 +268,9 @@ Verdict PlanDraft::primary(int backend)
         if (foreign) continue;
         const std::string who = to_string(*views.pool.find(other)) + " is writable" + of_timeline(others);
         if (!is_older(facts, others))
-            return never(name(backend) + " is writable" + of_timeline(facts) + ", and " + who);
-        return never(name(backend) + " is a diverged old primary: it is writable" + of_timeline(facts) + ", while " +
-                     who + "; rebuild it as a standby");
+            return never(Missing::primary, name(backend) + " is writable" + of_timeline(facts) + ", and " + who);
+        return never(Missing::primary, name(backend) + " is a diverged old primary: it is writable" +
+                                           of_timeline(facts) + ", while " + who + "; rebuild it as a standby");
     }
     return {};
 }

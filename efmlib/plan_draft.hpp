@@ -18,7 +18,8 @@ struct Verdict {
         never,  // the server's own word is against it
     };
     Kind kind = Kind::proved;
-    std::string reason{};                 // why not
+    Missing proof = Missing::nothing;     // which one is missing
+    std::string reason{};                 // why it is
     std::vector<std::string> unproved{};  // what was let pass, for it cannot be asked here
     bool against = false;                 // proved to be unfit, which is more than not proved to be fit
 };
@@ -41,8 +42,8 @@ public:
     const Backend* attached_primary() const;
 
     void step(Act act, int backend, const std::string& reason) { plan.steps.push_back({act, backend, reason}); }
-    void refuse(const std::string& reason) { plan.refusal = Refusal{reason, false}; }
-    void refuse_for_now(const std::string& reason) { plan.refusal = Refusal{reason, true}; }
+    void refuse(Missing proof, const std::string& reason) { plan.refusal = Refusal{reason, false, proof}; }
+    void refuse_for_now(Missing proof, const std::string& reason) { plan.refusal = Refusal{reason, true, proof}; }
 
     // The verdict as a refusal of the target's act. False if it is none.
     bool refuse(const Verdict& verdict);
@@ -78,7 +79,8 @@ private:
     std::optional<Verdict> receiver(int backend, const Backend& primary, Verdict& verdict);
     std::optional<Verdict> lag(int backend, const Backend& primary) const;
     std::optional<Verdict> managers_word(int backend);
-    std::optional<Verdict> missing(Verdict& verdict, const std::string& what, const std::string& remedy) const;
+    std::optional<Verdict> missing(Verdict& verdict, Missing proof, const std::string& what,
+                                   const std::string& remedy) const;
 };
 
 void plan_attach(PlanDraft& draft);

@@ -25,7 +25,7 @@ Verdict verdict_of(PlanDraft& draft, const Backend& backend)
     Verdict verdict = draft.standby(backend.id);
     const bool blind = !draft.policy.has_login && verdict.kind == Verdict::Kind::proved;
     if (!blind || draft.policy.proof == Proof::off || !may_be_old_primary(draft, backend.id)) return verdict;
-    return {Verdict::Kind::never,
+    return {Verdict::Kind::never, Missing::login,
             "which server was the primary is not known (%P), and without server.user in "
             "hooks.conf the server of " +
                 to_string(backend) + " could be it"};

@@ -8,7 +8,8 @@ namespace {
 void in_recovery(PlanDraft& draft, const ServerFacts& facts)
 {
     if (draft.event.verb == Verb::promote || !facts.for_long) {
-        return draft.refuse_for_now("the server of " + to_string(draft.target()) + " is in recovery: it is a standby");
+        return draft.refuse_for_now(Missing::recovery,
+                                    "the server of " + to_string(draft.target()) + " is in recovery: it is a standby");
     }
     draft.plan.remarks.push_back("called a primary, but its server is in recovery: it is a standby");
 }
@@ -17,7 +18,8 @@ void label_without_login(PlanDraft& draft)
 {
     const int target = draft.event.target;
     if (draft.policy.proof == Proof::required) {
-        return draft.refuse("all proofs are required (proof), but server.user is not set in hooks.conf");
+        return draft.refuse(Missing::login,
+                            "all proofs are required (proof), but server.user is not set in hooks.conf");
     }
     const Backend* present = draft.attached_primary();
     if (!present) return draft.step(Act::promote, target, "the pool has no primary");
@@ -28,14 +30,14 @@ void label_without_login(PlanDraft& draft)
     switch (facts->contact) {
         case Contact::answers:
         case Contact::not_ready:
-            return draft.refuse(who + "still answers" + remedy);
+            return draft.refuse(Missing::login, who + "still answers" + remedy);
         case Contact::refused:
             return draft.step(Act::promote, target, who + "is gone: " + facts->failure);
         case Contact::silent:
             if (facts->for_long) return draft.step(Act::promote, target, who + "stays silent");
-            return draft.refuse_for_now(who + "is silent, which is no proof yet" + remedy);
+            return draft.refuse_for_now(Missing::login, who + "is silent, which is no proof yet" + remedy);
         case Contact::unknown:
-            return draft.refuse_for_now(who + "cannot be tried: " + facts->failure + remedy);
+            return draft.refuse_for_now(Missing::login, who + "cannot be tried: " + facts->failure + remedy);
     }
 }
 
@@ -52,8 +54,8 @@ void plan_promote(PlanDraft& draft)
         const ServerFacts* facts = draft.facts_of(draft.event.target);
         if (!facts) return;
         if (!facts->answers()) {
-            return draft.refuse_for_now("the server of " + to_string(draft.target()) +
-                                        " does not answer: " + facts->failure);
+            return draft.refuse_for_now(
+                Missing::answer, "the server of " + to_string(draft.target()) + " does not answer: " + facts->failure);
         }
     }
     if (out) draft.step(Act::attach, draft.event.target, "Pgpool ignores a promote of what is down");
@@ -75,8 +77,8 @@ void plan_label(PlanDraft& draft)
         return;
     }
     if (!draft.policy.has_login) return label_without_login(draft);
-    draft.refuse_for_now("the server of " + to_string(draft.target()) +
-                         " cannot be asked whether it is in recovery: " + facts.failure);
+    draft.refuse_for_now(Missing::recovery, "the server of " + to_string(draft.target()) +
+                                                " cannot be asked whether it is in recovery: " + facts.failure);
 }
 
 void plan_siblings(PlanDraft& draft)

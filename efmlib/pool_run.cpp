@@ -31,11 +31,6 @@ bool needs_all_backends(const Event& event, const Policy& policy)
     return proves || event.verb == Verb::promote || event.verb == Verb::follow || event.type == MemberType::primary;
 }
 
-[[noreturn]] void give_up(const Refusal& refusal)
-{
-    throw Error(refusal.waiting_may_help ? Error::Kind::try_later : Error::Kind::refused, refusal.reason);
-}
-
 // The survey broke off after the login, or could not be believed. Nothing was asked for yet, so it can be read again.
 bool is_broken_survey(const pcp::Error& error)
 {
@@ -90,8 +85,8 @@ PoolOutcome PoolRun::run()
         outcome_.failure = error;
     } catch (const pcp::Error& error) {
         // The deadline comes wherever we are just then; what matters is what we were waiting for.
-        const bool late = error.kind() == pcp::Error::Kind::timeout && !waited_for_.empty();
-        outcome_.failure = late ? Error(Error::Kind::try_later, waited_for_) : translated(error);
+        const bool late = error.kind() == pcp::Error::Kind::timeout && waited_for_;
+        outcome_.failure = late ? failure_of(*waited_for_) : translated(error);
     }
     let_go();
     outcome_.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
@@ -147,7 +142,7 @@ bool PoolRun::follow_plan(const Plan& plan)
     outcome_.remarks = plan.remarks;
     if (setup_.dry_run) {
         outcome_.steps = plan.steps;
-        if (plan.refusal) give_up(*plan.refusal);
+        if (plan.refusal) throw failure_of(*plan.refusal);
         return false;
     }
     if (!plan.steps.empty()) {
@@ -380,10 +375,16 @@ void PoolRun::add_remarks()
     outcome_.remarks.push_back("down until follow_primary_command or an attach brings them back: " + down);
 }
 
+Error PoolRun::failure_of(const Refusal& refusal)
+{
+    outcome_.failed_proof = refusal.proof;
+    return Error(refusal.waiting_may_help ? Error::Kind::try_later : Error::Kind::refused, refusal.reason);
+}
+
 void PoolRun::wait_or_give_up(const Refusal& refusal)
 {
-    if (!refusal.waiting_may_help || reader_.options().patience.deadline.remaining() < wait_) give_up(refusal);
-    waited_for_ = refusal.reason;
+    if (!refusal.waiting_may_help || reader_.options().patience.deadline.remaining() < wait_) throw failure_of(refusal);
+    waited_for_ = refusal;
     wait(refusal.reason);
 }
 

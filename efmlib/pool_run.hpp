@@ -54,6 +54,7 @@ private:
     void check_no_newer_detach() const;
     bool may_send(const Step& step);
     void add_remarks();
+    Error failure_of(const Refusal& refusal);
     void wait_or_give_up(const Refusal& refusal);
     void wait(const std::string& reason);
     void let_go();
@@ -82,7 +83,7 @@ private:
     bool promote_sent_ = false;
     std::optional<pcp::Deadline> hoping_;  // for siblings, after a promote
     int broken_surveys_ = 0;
-    std::string waited_for_;
+    std::optional<Refusal> waited_for_;
     std::chrono::milliseconds wait_;
     bool proves_;  // one backend, as remembered, is not enough to know
     std::chrono::milliseconds question_;

@@ -40,6 +40,8 @@ ordered_json document_of(const PoolOutcome& pool)
     document["backend"] = pool.backend ? document_of(*pool.backend) : ordered_json(nullptr);
     document["remarks"] = pool.remarks;
     document["error"] = pool.failure ? ordered_json(pool.failure->what()) : ordered_json(nullptr);
+    const bool has_proof = pool.failure && pool.failed_proof != Missing::nothing;
+    document["failed_proof"] = has_proof ? ordered_json(to_string(pool.failed_proof)) : ordered_json(nullptr);
     document["took_ms"] = pool.took.count();
     return document;
 }

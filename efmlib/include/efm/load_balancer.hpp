@@ -25,8 +25,9 @@ struct PoolOutcome {
     std::vector<Step> steps;         // carried out and seen, or to be taken if it was a dry run
     std::optional<Backend> backend;  // the target as it was last seen
     std::vector<std::string> remarks;
-    bool unpooled = false;         // declared as having no backend, and it has none: nothing to do
-    std::optional<Error> failure;  // the event's purpose is not reached
+    bool unpooled = false;                    // declared as having no backend, and it has none: nothing to do
+    std::optional<Error> failure;             // the event's purpose is not reached
+    Missing failed_proof = Missing::nothing;  // for want of that one, if it is one
     std::chrono::milliseconds took{0};
 };
 

@@ -75,9 +75,25 @@ struct Step {
     bool operator==(const Step&) const = default;
 };
 
+// What was not proved.
+enum class Missing {
+    nothing,   // no proof was asked for
+    answer,    // that the server answers
+    login,     // anything: there is no login to ask it by
+    recovery,  // that it is in recovery, or out of it
+    primary,   // who is the primary
+    identity,  // that it is of this cluster
+    stream,    // that it streams
+    timeline,  // that it is on the primary's timeline
+    lag,       // that it is not too far behind
+    manager,   // that the manager says so too
+    hold,      // that nobody holds it back
+};
+
 struct Refusal {
     std::string reason;
     bool waiting_may_help = false;
+    Missing proof = Missing::nothing;
     bool operator==(const Refusal&) const = default;
 };
 
@@ -100,6 +116,7 @@ Plan make_plan(const Event& event, const Views& views, const Policy& policy);
 bool is_done(const Step& step, const Backend& seen);
 
 std::string_view to_string(Act act);
+std::string_view to_string(Missing proof);
 std::string_view to_string(Verb verb);
 
 }  // namespace efm

@@ -43,11 +43,13 @@ TEST(PlanAttach, AttachesAStandbyThatStreamsFromThePrimary)
 
 TEST(PlanAttach, RefusesEachServerWithItsOwnSentence)
 {
-    expect_refusal(attach_standby(gone), true, "backend 1 (10.0.0.2:5432) does not answer: Connection refused");
-    expect_refusal(attach_standby(starting), true, "the database system is starting up");
-    expect_refusal(attach_standby(locked_out), true, "cannot be asked whether it is in recovery: password");
-    expect_refusal(attach_standby(stalled()), true, "does not stream from the primary, backend 0");
-    expect_refusal(attach_standby(streamer(1, here + 1)), false, "belongs to another cluster");
+    expect_refusal(attach_standby(gone), true, "backend 1 (10.0.0.2:5432) does not answer: Connection refused",
+                   Missing::answer);
+    expect_refusal(attach_standby(starting), true, "the database system is starting up", Missing::answer);
+    expect_refusal(attach_standby(locked_out), true, "cannot be asked whether it is in recovery: password",
+                   Missing::recovery);
+    expect_refusal(attach_standby(stalled()), true, "does not stream from the primary, backend 0", Missing::stream);
+    expect_refusal(attach_standby(streamer(1, here + 1)), false, "belongs to another cluster", Missing::identity);
     expect_refusal(attach_standby(writer()), false, "is writable on timeline 1, and backend 0");
 }
 
@@ -56,7 +58,7 @@ TEST(PlanAttach, RefusesAStandbyOnAnotherTimeline)
     const auto plan = [](std::uint32_t primary, std::uint32_t standby) {
         return attach({first_down, {{0, writer(primary)}, {1, streamer(standby)}, {2, gone}}});
     };
-    expect_refusal(plan(2, 1), true, "receives timeline 1, but the primary");
+    expect_refusal(plan(2, 1), true, "receives timeline 1, but the primary", Missing::timeline);
     expect_refusal(plan(2, 3), true, "another server has been promoted");
     EXPECT_THAT(acts(plan(2, 2)), ElementsAre(attaches(1)));
 }
@@ -97,7 +99,7 @@ TEST(PlanAttach, RefusesALaggingStandbyIfALimitIsSet)
     policy.max_lag = 0x1000000;
     EXPECT_THAT(acts(attach_standby(streamer(), policy)), ElementsAre(attaches(1)));
     policy.max_lag = 0xFFFFFF;
-    expect_refusal(attach_standby(streamer(), policy), true, "16777216 bytes behind the primary");
+    expect_refusal(attach_standby(streamer(), policy), true, "16777216 bytes behind the primary", Missing::lag);
 }
 
 TEST(PlanAttach, LetsPassWithAWarningWhatTheLoginMayNotSee)

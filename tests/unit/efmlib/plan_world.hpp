@@ -13,6 +13,7 @@ using efm::Contact;
 using efm::Event;
 using efm::ManagerView;
 using efm::MemberType;
+using efm::Missing;
 using efm::Plan;
 using efm::Policy;
 using efm::PoolView;
@@ -134,13 +135,17 @@ inline std::pair<Act, int> promotes(int id)
 }
 
 // Refused without a step, with these words.
-inline void expect_refusal(const Plan& plan, bool waits, const std::string& words)
+inline void expect_refusal(const Plan& plan, bool waits, const std::string& words,
+                           efm::Missing proof = efm::Missing::nothing)
 {
     EXPECT_THAT(plan.questions, IsEmpty());
     EXPECT_THAT(plan.steps, IsEmpty());
     ASSERT_TRUE(plan.refusal) << words;
     EXPECT_EQ(plan.refusal->waiting_may_help, waits) << plan.refusal->reason;
     EXPECT_THAT(plan.refusal->reason, HasSubstr(words));
+    if (proof != efm::Missing::nothing) {
+        EXPECT_EQ(plan.refusal->proof, proof);
+    }
 }
 
 }  // namespace plan_test
