@@ -29,14 +29,17 @@ void Coordinator::loop()
 void Coordinator::tick()
 {
     std::vector<Change> gone;
+    bool changed = false;
     const auto changes = context_.membership.take_changes(Clock::now());
     for (const Change& change : changes) {
         const char* kinds[] = {"arrived", "left", "lost"};
         context_.journal.record("member",
                                 {{"address", change.member.address}, {"change", kinds[static_cast<int>(change.kind)]}});
-        if (change.kind != Change::Kind::arrived && !change.cluster_stops) gone.push_back(change);
+        if (change.cluster_stops) continue;
+        changed = true;
+        if (change.kind != Change::Kind::arrived) gone.push_back(change);
     }
-    if (!changes.empty()) write_nodes_file();
+    if (changed) write_nodes_file();
     if (!gone.empty()) handle_gone(gone);
     last_size_ = context_.membership.view().size();
     leave_isolation();

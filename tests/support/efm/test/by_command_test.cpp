@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "temp_dir.hpp"
+
 namespace stand_in_test {
 namespace {
 
@@ -112,6 +114,23 @@ TEST_F(StandIn, PromotesWhomThePriorityListNamesAndKeepsItsLists)
     EXPECT_TRUE(eventually([&] { return !efm.agent_runs(1) && !efm.agent_runs(2); }));
     EXPECT_THAT(efm.hooks(stop), IsEmpty());
     EXPECT_THAT(efm.run(1, "resume").out, HasSubstr("Authorization file not found. Is the local agent running?"));
+}
+
+// One agent answers late, so that the others are seen to leave.
+TEST_F(StandIn, StopsTheClusterAndLeavesTheNodesFilesAlone)
+{
+    const PostgresCluster servers{1};
+    const support::EfmMember primary{servers[0].address(), servers[0].data_dir(), servers[0].name(), ""};
+    const auto witness = [](const char* address) {
+        return support::EfmMember{address, "", "", ""};
+    };
+    EfmCluster efm{{primary, witness("127.0.0.12"), witness("127.0.0.13")}, servers.port(), "", with_all_hooks("5.2")};
+    efm.pause_agent(2);
+    EXPECT_EQ(efm.run(0, "stop-cluster").exit_code, 0);
+    EXPECT_TRUE(eventually([&] { return !efm.agent_runs(0) && !efm.agent_runs(1); }));
+    const std::string nodes = support::read_text(efm.properties(0).replace_extension(".nodes"));
+    EXPECT_THAT(nodes, HasSubstr("127.0.0.12:"));
+    EXPECT_THAT(nodes, HasSubstr("127.0.0.13:"));
 }
 
 TEST_F(StandIn, OnlySaysThatAFailoverIsNeededAndDoesItByCommandAndRebuildsTheOldPrimary)
