@@ -13,6 +13,8 @@
 namespace efm {
 namespace {
 
+constexpr std::size_t longest_answer = 65'536;
+
 std::string name_of(std::string_view sub_command)
 {
     return "efm " + std::string(sub_command);
@@ -108,7 +110,8 @@ ControlResult Manager::order_with(const std::string& name, const Command& comman
     require_ended(name, result);
     const auto refusal = known_refusal(name, result);
     if (refusal && refusal->kind() == Error::Kind::configuration) throw Error(*refusal);
-    return {result.succeeded() && !refusal, words_of(result), result.exit_code.value_or(-1)};
+    const std::string text = several_lines(words_of(result), longest_answer);
+    return {result.succeeded() && !refusal, text, result.exit_code.value_or(-1)};
 }
 
 ControlResult Manager::order(std::string_view sub_command, std::vector<std::string> arguments,

@@ -37,6 +37,29 @@ bool is_control(std::string_view character)
     return first < 0x20 || first == 0x7F || (first == 0xC2 && byte_at(character, 1) < 0xA0);
 }
 
+// Valid UTF-8, each control character but `kept` made a blank.
+std::string without_controls(std::string_view bytes, std::string_view kept)
+{
+    const std::string text = valid_utf8(bytes);
+    std::string shown;
+    shown.reserve(text.size());
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::string_view character = rest.substr(0, character_length(rest));
+        const bool blank = is_control(character) && character != kept;
+        shown += blank ? std::string_view(" ") : character;
+        rest.remove_prefix(character.size());
+    }
+    return shown;
+}
+
+// Cut between characters, with "..." in place of the rest.
+std::string with_dots(const std::string& text, std::size_t limit)
+{
+    std::size_t end = std::min(limit - 3, text.size());
+    while (end > 0 && (byte_at(text, end) & 0xC0U) == 0x80U) --end;
+    return text.substr(0, end) + "...";
+}
+
 char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -63,15 +86,7 @@ std::string valid_utf8(std::string_view bytes)
 
 std::string one_line(std::string_view bytes)
 {
-    const std::string text = valid_utf8(bytes);
-    std::string line;
-    line.reserve(text.size());
-    for (std::string_view rest = text; !rest.empty();) {
-        const std::string_view character = rest.substr(0, character_length(rest));
-        line += is_control(character) ? std::string_view(" ") : character;
-        rest.remove_prefix(character.size());
-    }
-    return std::string(trim(line));
+    return std::string(trim(without_controls(bytes, "")));
 }
 
 std::string excerpt(std::string_view bytes, std::size_t limit)
@@ -82,10 +97,13 @@ std::string excerpt(std::string_view bytes, std::size_t limit)
     for (const char c : line) {
         if (c != ' ' || !text.ends_with(' ')) text += c;
     }
-    if (text.size() <= limit && !long_input) return text;
-    std::size_t end = std::min(limit - 3, text.size());
-    while (end > 0 && (byte_at(text, end) & 0xC0U) == 0x80U) --end;
-    return text.substr(0, end) + "...";
+    return text.size() <= limit && !long_input ? text : with_dots(text, limit);
+}
+
+std::string several_lines(std::string_view bytes, std::size_t limit)
+{
+    const std::string text(trim(without_controls(bytes.substr(0, limit), "\n")));
+    return bytes.size() <= limit && text.size() <= limit ? text : with_dots(text, limit);
 }
 
 std::string_view trim(std::string_view text)

@@ -16,6 +16,9 @@ std::string one_line(std::string_view bytes);
 // The beginning of one_line(), runs of blanks made one, in at most `limit` bytes; "..." if something was cut.
 std::string excerpt(std::string_view bytes, std::size_t limit = 200);
 
+// The same with its lines apart, in at most `limit` bytes; "..." if something was cut.
+std::string several_lines(std::string_view bytes, std::size_t limit);
+
 std::string_view trim(std::string_view text);
 
 // Equal but for the case of ASCII letters.

@@ -21,7 +21,7 @@ namespace efm {
 // What became of an order. `accepted` is exit code 0, without the words of a refusal; the text is for people.
 struct ControlResult {
     bool accepted = false;
-    std::string text;  // all that was printed
+    std::string text;  // what was printed, up to 64 KiB: UTF-8 in lines, without control characters
     int exit_code = 0;
     bool operator==(const ControlResult&) const = default;
 };

@@ -152,6 +152,13 @@ TEST_F(EfmManager, AnOrdersAnswerIsInformation)
     EXPECT_FALSE(manager.resume(patience).accepted) << "the words weigh more than the exit code";
 }
 
+TEST_F(EfmManager, AnOrdersAnswerCanBePrinted)
+{
+    runner.answers = {ended(0, std::string("a\0b\n\x1b[2Jc\xFF", 10)), ended(0, std::string(1'000'000, 'x'))};
+    EXPECT_EQ(manager.resume(patience).text, "a b\n [2Jc\uFFFD");
+    EXPECT_EQ(manager.resume(patience).text.size(), 65'536U);
+}
+
 TEST_F(EfmManager, AnOrderThatDidNotEndIsNoAnswer)
 {
     CommandResult late = ended(0, "");

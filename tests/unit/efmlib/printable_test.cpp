@@ -31,6 +31,13 @@ TEST(Printable, CutsBetweenCharacters)
     EXPECT_EQ(excerpt(std::string(100'000, ' '), 20), "...");
 }
 
+TEST(Printable, KeepsLinesApart)
+{
+    EXPECT_EQ(efm::several_lines("\n one\x1b[2J \r\n\n\xFFtwo\n", 100), "one [2J  \n\n\uFFFDtwo");
+    EXPECT_EQ(efm::several_lines("one\ntwo", 7), "one\ntwo");
+    EXPECT_EQ(efm::several_lines("one\n\u20ac\u20ac\u20ac", 10), "one\n\u20ac...");
+}
+
 TEST(Printable, ComparesWordsInAnyCase)
 {
     EXPECT_TRUE(efm::same_word("PRIMARY", "Primary"));
