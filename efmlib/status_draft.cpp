@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t most_remarks = 20;
 constexpr std::size_t longest_remark = 300;
 constexpr std::size_t longest_quote = 60;
+constexpr std::size_t longest_address = 255;
 
 template <typename Value>
 using Word = std::pair<std::string_view, Value>;
@@ -79,7 +80,7 @@ void StatusDraft::remark(const std::string& text)
 Member* StatusDraft::add(std::string_view address)
 {
     std::string name = one_line(address);
-    const bool is_address = !name.empty() && name.find(' ') == std::string::npos;
+    const bool is_address = !name.empty() && name.size() <= longest_address && name.find(' ') == std::string::npos;
     if (!is_address || find(name)) {
         remark(quoted(name) +
                (is_address ? " is there more than once: the first is taken" : " is no address: no member"));

@@ -31,7 +31,8 @@ public:
     // What is odd, in words. After the first twenty, only that there were more.
     void remark(const std::string& text);
 
-    // A new member; null, with a remark, when the address is empty, has blanks or is there already.
+    // A new member; null, with a remark, when the address is empty, has blanks or more than 255 bytes, or is there
+    // already.
     Member* add(std::string_view address);
     Member* find(std::string_view address);
 

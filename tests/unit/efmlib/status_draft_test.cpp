@@ -47,9 +47,11 @@ TEST(StatusDraft, TakesAMemberOnce)
     EXPECT_EQ(draft.add("DB2"), nullptr);
     EXPECT_EQ(draft.add(" "), nullptr);
     EXPECT_EQ(draft.add("Picked up options"), nullptr);
+    EXPECT_EQ(draft.add(std::string(256, 'x')), nullptr);
+    const std::string none = " is no address: no member";
     EXPECT_THAT(draft.status.remarks,
-                ElementsAre("\"DB2\" is there more than once: the first is taken", "\"\" is no address: no member",
-                            "\"Picked up options\" is no address: no member"));
+                ElementsAre("\"DB2\" is there more than once: the first is taken", "\"\"" + none,
+                            "\"Picked up options\"" + none, '"' + std::string(57, 'x') + "...\"" + none));
 
     const auto status = std::move(draft).finish();
     ASSERT_EQ(status.members.size(), 2U);
