@@ -11,7 +11,8 @@
 // of an agent shrinks the number that a majority is counted of (here: yes); what follows create-standby (here:
 // `resume`); whether a second primary's agent always refuses to start (here: yes); when an isolated primary that is
 // back resumes. Not built: auto.rewind, auto.basebackup, synchronous-standby changes, slots, mail, encryption,
-// pgpool.enable, db.service.name, virtual.ip.single=false, the HTTP health check, WAL clearing and backup.
+// pgpool.enable, db.service.name, virtual.ip.single=false, the HTTP health check, WAL clearing and backup. Unlike
+// EFM's, what a hook leaves in the background ends with it, and a hook that runs ends with an agent that is stopped.
 #include <grp.h>
 #include <unistd.h>
 
