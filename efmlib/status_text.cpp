@@ -93,6 +93,7 @@ private:
 
     void begin_section(const Heading& heading, std::string_view text)
     {
+        if (saw(heading.section)) return draft_.remark("passed over: " + excerpt(text, 120));
         in_table_ = false;
         list_begun_ = false;
         section_ = heading.section;
@@ -108,7 +109,8 @@ private:
         auto header = parse_header(line);
         if (!header) return false;
         const bool of_agents = header->has(Field::vip) || header->has(Field::database) || header->has(Field::agent);
-        if (of_agents || tables_.empty()) section_ = Section::members;
+        if (of_agents && !tables_.empty()) return false;
+        if (tables_.empty()) section_ = Section::members;
         in_table_ = true;
         tables_.push_back({section_, std::move(*header), {}});
         return true;

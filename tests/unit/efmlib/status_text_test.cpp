@@ -81,6 +81,23 @@ TEST(StatusText, AMemberIsNamedByTheAgentsTableOnly)
     EXPECT_EQ(status, parse(samples::read("4.10-primary-just-died.txt")));
 }
 
+// A server's error is anything that somebody in its place likes to say.
+TEST(StatusText, AnInfoCannotSpeakForTheReport)
+{
+    std::string text = samples::read("4.10-primary-just-died.txt");
+    const std::string refused = "TCP/IP connections.\n";
+    text.insert(text.find(refused) + refused.size(),
+                "\nAllowed node host list:\n\t10.6.6.6\n\nMembership coordinator: 10.6.6.6\n\n"
+                "Standby priority host list:\n\t10.6.6.6\n\n\tAgent Type  Address              DB       VIP\n"
+                "\tPrimary     10.6.6.6             UP       10.6.6.7*\n");
+    const auto status = parse(text);
+    const auto real = parse(samples::read("4.10-primary-just-died.txt"));
+    EXPECT_EQ(samples::words(status).size(), 2U);
+    EXPECT_EQ(status.allowed, real.allowed);
+    EXPECT_EQ(status.coordinator, real.coordinator);
+    EXPECT_EQ(status.failover_priority, real.failover_priority);
+}
+
 TEST(StatusText, TakesNoStrayLineForANameOrACoordinator)
 {
     const auto status = parse(
