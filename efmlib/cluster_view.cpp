@@ -61,16 +61,18 @@ std::string counted(std::size_t count, const std::string& noun)
 std::string census(const Survey& survey, const ClusterView& view)
 {
     std::size_t standbys = 0;
+    std::size_t writable = 0;  // besides the primary
     std::size_t out = 0;
     for (std::size_t i = 0; i < view.rows.size(); ++i) {
         const ClusterRow& row = view.rows[i];
         if (i == view.primary || row.role == ClusterRole::witness) continue;
         const bool serves = row.role == ClusterRole::standby && !row.is_dead();
-        ++(serves ? standbys : out);
+        ++(serves ? standbys : row.role == ClusterRole::primary ? writable : out);
     }
     std::string text = "no primary";
     if (view.primary) text = "primary " + Findings(survey, view.rows, view.primary).name(*view.primary);
     text += ", " + counted(standbys, "standby");
+    if (writable > 0) text += ", " + std::to_string(writable) + " writable besides";
     return out == 0 ? text : text + ", " + std::to_string(out) + " out";
 }
 

@@ -64,6 +64,11 @@ bool Findings::is_attached_anywhere(std::size_t row) const
     return std::ranges::any_of(rows[row].seats, &Seat::is_attached);
 }
 
+bool Findings::does_any_answer() const
+{
+    return std::ranges::any_of(rows, &ClusterRow::answers);
+}
+
 void Findings::disagree(FindingKind kind, Place place, std::string sentence, std::string remedy)
 {
     found_.push_back({kind, Severity::disagreement, place.row, place.pool, std::move(sentence), std::move(remedy)});
@@ -92,6 +97,12 @@ Fitness fitness_of(const Findings& findings, std::size_t row)
     fitness.newer = timeline && server->timeline && *server->timeline > *timeline;
     fitness.idle = server->receives == false;
     return fitness;
+}
+
+bool may_be_a_standby(const Findings& findings, std::size_t row)
+{
+    const ClusterRow& it = findings.rows[row];
+    return it.answers() && it.server->in_recovery != false && fitness_of(findings, row).is_fit();
 }
 
 }  // namespace efm

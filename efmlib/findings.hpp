@@ -30,6 +30,7 @@ public:
     std::string command(const char* verb, std::size_t row) const;  // "pgpool_backend attach 10.0.0.1 5432"
     std::string manager_command(const char* sub_command) const;    // "efm resume CLUSTER"
     bool is_attached_anywhere(std::size_t row) const;
+    bool does_any_answer() const;
 
     // A finding about the whole, about a row, about a pool, or about a row in a pool.
     struct Place {
@@ -55,6 +56,9 @@ struct Fitness {
     bool is_fit() const { return !foreign && !older && !newer && !idle; }
 };
 Fitness fitness_of(const Findings& findings, std::size_t row);
+
+// Whether the server may well be a standby of this primary: EFM need not leave it alone.
+bool may_be_a_standby(const Findings& findings, std::size_t row);
 
 void find_unseen(Findings& findings);
 void find_in_servers(Findings& findings);

@@ -47,7 +47,7 @@ void check_agent(Findings& found, std::size_t i)
     const std::string name = found.name(i);
     if (row.member->type == AgentType::promoting) {
         found.remark(Kind::manager_promoting, {i}, "EFM is promoting " + name);
-    } else if (row.member->type == AgentType::idle && row.answers()) {
+    } else if (row.member->type == AgentType::idle && may_be_a_standby(found, i)) {
         found.disagree(Kind::manager_idle, {i}, "EFM does not watch " + name + " (idle), though its server answers",
                        found.manager_command("resume") + ", on that host");
     } else if (row.member->type == AgentType::down && row.answers()) {

@@ -71,9 +71,10 @@ void check_attached(Findings& found, std::size_t i, std::size_t pool)
     const std::string where = found.name(i) + " is attached in " + found.pool(pool);
     if (row.is_dead()) {
         const std::string why = row.server->failure.empty() ? "" : ": " + row.server->failure;
+        // Where nothing answers, the fault may be here.
         found.disagree(Kind::attached_dead, {i, pool}, where + ", but its server takes no connections" + why,
-                       found.command("detach", i));
-    } else if (row.member && row.member->type == AgentType::idle && row.answers()) {
+                       found.does_any_answer() ? found.command("detach", i) : "");
+    } else if (row.member && row.member->type == AgentType::idle && may_be_a_standby(found, i)) {
         found.disagree(Kind::attached_idle, {i, pool}, where + ", but EFM does not watch it (idle)",
                        found.manager_command("resume") + " on that host, or " + found.command("detach", i));
     }

@@ -93,8 +93,9 @@ void find_unseen(Findings& found)
 void find_in_servers(Findings& found)
 {
     if (!found.primary && !found.rows.empty()) {
+        const bool should_ask = !found.survey.has_login && found.does_any_answer();
         found.disagree(Kind::no_primary, {}, "nobody is known to be the primary",
-                       found.survey.has_login ? "" : "set server.user in hooks.conf, and the servers will be asked");
+                       should_ask ? "set server.user in hooks.conf, and the servers will be asked" : "");
     }
     for (std::size_t i = 0; i < found.rows.size(); ++i) {
         find_second_primary(found, i);

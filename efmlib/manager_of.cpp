@@ -36,7 +36,10 @@ std::function<ClusterStatus(const pcp::Patience&)> manager_question(const Settin
 {
     if (!names_manager(settings)) return nullptr;
     return [settings, &runner](const pcp::Patience& patience) {
-        return manager_of(settings, runner)->cluster_status(patience);
+        ClusterStatus status = manager_of(settings, runner)->cluster_status(patience);
+        const bool is_name = !settings.efm_cluster.starts_with('/');
+        if (!status.cluster && is_name) status.cluster = settings.efm_cluster;  // JSON does not say it
+        return status;
     };
 }
 

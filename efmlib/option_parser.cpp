@@ -23,6 +23,7 @@ po::options_description description_of(const std::vector<OptionSpec>& specs)
             description.add_options()(names.c_str(), spec.help.c_str());
         } else {
             auto* value = po::value<std::vector<std::string>>()->value_name(spec.value_name);
+            if (!spec.implied.empty()) value->implicit_value({spec.implied}, spec.implied);
             description.add_options()(names.c_str(), value, spec.help.c_str());
         }
     }
@@ -67,6 +68,10 @@ std::vector<std::string> with_joined_values(const std::vector<OptionSpec>& specs
             break;
         }
         const auto spec = spec_of(word);
+        if (spec != specs.end() && !spec->implied.empty()) {  // the library would take an operand for its value
+            joined.push_back("--" + spec->name + '=' + spec->implied);
+            continue;
+        }
         if (spec == specs.end() || spec->value_name.empty() || i + 1 == arguments.size()) {
             joined.push_back(word);
             continue;

@@ -63,21 +63,6 @@ ordered_json document_of(const pcp::NodeInfo& node)
             {"changed", optional(node.changed)}};
 }
 
-const char* word_of(pcp::Quorum quorum)
-{
-    switch (quorum) {
-        case pcp::Quorum::exists:
-            return "exists";
-        case pcp::Quorum::on_edge:
-            return "on the edge";
-        case pcp::Quorum::absent:
-            return "absent";
-        case pcp::Quorum::no_leader:
-            return "no leader";
-    }
-    return "?";
-}
-
 ordered_json document_of(const pcp::WatchdogNode& node)
 {
     return {{"id", node.id},
@@ -100,9 +85,9 @@ ordered_json document_of(const PoolNodes& nodes)
 
 ordered_json document_of(const pcp::WatchdogReport& report)
 {
-    ordered_json document{{"quorum", word_of(report.quorum)},  {"alive_remote_nodes", report.alive_remote_nodes},
-                          {"total_nodes", report.total_nodes}, {"escalated", report.escalated},
-                          {"leader", report.leader_name},      {"leader_host", report.leader_host},
+    ordered_json document{{"quorum", to_string(report.quorum)}, {"alive_remote_nodes", report.alive_remote_nodes},
+                          {"total_nodes", report.total_nodes},  {"escalated", report.escalated},
+                          {"leader", report.leader_name},       {"leader_host", report.leader_host},
                           {"nodes", ordered_json::array()}};
     for (const pcp::WatchdogNode& node : report.nodes) document["nodes"].push_back(document_of(node));
     return document;

@@ -102,4 +102,21 @@ ServerFacts ping(const std::string& host, std::uint16_t port, const std::string&
     }
 }
 
+std::string_view to_string(Contact contact)
+{
+    switch (contact) {
+        case Contact::answers:
+            return "answers";
+        case Contact::not_ready:
+            return "not ready";
+        case Contact::refused:
+            return "refused";
+        case Contact::silent:
+            return "silent";
+        case Contact::unknown:
+            return "unknown";
+    }
+    return "?";
+}
+
 }  // namespace efm

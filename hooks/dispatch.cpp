@@ -37,8 +37,15 @@ struct Verb {
 };
 
 const Verb verbs[] = {
-    {"check_primary", check_primary}, {"role", role},   {"promote", change<promote>}, {"attach", change<attach>},
-    {"detach", change<detach>},       {"nodes", nodes}, {"watchdog", watchdog},       {"config", config},
+    {"check_primary", check_primary},
+    {"role", role},
+    {"promote", change<promote>},
+    {"attach", change<attach>},
+    {"detach", change<detach>},
+    {"nodes", nodes},
+    {"watchdog", watchdog},
+    {"config", config},
+    {"status", status},
 };
 
 }  // namespace

@@ -145,7 +145,8 @@ Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<e
       arguments_(std::move(arguments)),
       assignments_(std::move(assignments)),
       settings_(efm::make_settings(assignments_)),
-      patience_{pcp::Deadline::after(settings_.timeout.value_or(program.default_timeout)),
+      span_(settings_.timeout.value_or(program.default_timeout)),
+      patience_{pcp::Deadline::after(span_),
                 [] {
                     return ending_signal() != 0;
                 }},
@@ -178,10 +179,14 @@ int Call::balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
     return say(sentence, efm::to_json(outcome, exit), exit);
 }
 
+std::unique_ptr<efm::ServerProbe> Call::make_probe() const
+{
+    return efm::make_server_probe({settings_.server_user, settings_.server_database, settings_.server_passfile});
+}
+
 efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
 {
-    const auto probe =
-        efm::make_server_probe({settings_.server_user, settings_.server_database, settings_.server_passfile});
+    const auto probe = make_probe();
     efm::BoostCommandRunner runner;
     efm::LoadBalancer balancer({.pools = pools(),
                                 .map = settings_.map,
@@ -215,8 +220,13 @@ int Call::say(const std::string& sentence, const std::string& json, int exit) co
 
 int Call::print(const std::string& text, const std::string& json, int exit) const
 {
-    const bool written = put(has("json") ? json + '\n' : text);
+    const bool written = show(text, json);
     return written || exit != exit_done ? exit : exit_system;
+}
+
+bool Call::show(const std::string& text, const std::string& json) const
+{
+    return put(has("json") ? json + '\n' : text);
 }
 
 void Call::observe(const efm::Progress& progress)

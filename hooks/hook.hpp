@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,12 @@ public:
 
     std::vector<efm::Pool> pools() const { return efm::pools_of(settings_, patience_); }
 
+    // The time of the call from now on: for what is done again and again.
+    pcp::Patience patience() const { return {pcp::Deadline::after(span_), patience_.cancelled}; }
+
+    // Asks servers as the settings say.
+    std::unique_ptr<efm::ServerProbe> make_probe() const;
+
     // Runs the load balancer, says what came of it, and returns the exit code.
     int balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
 
@@ -59,6 +66,9 @@ public:
     // What a verb was asked for, whole lines, said even with --quiet. Output that could not be written is a failure.
     int print(const std::string& text, const std::string& json, int exit) const;
 
+    // The same for one of many. False if it could not be written.
+    bool show(const std::string& text, const std::string& json) const;
+
     Log& log() { return log_; }
 
 private:
@@ -68,6 +78,7 @@ private:
     efm::ParsedArguments arguments_;
     std::vector<efm::Assignment> assignments_;
     efm::Settings settings_;
+    std::chrono::milliseconds span_;
     pcp::Patience patience_;
     Log log_;
 };

@@ -8,7 +8,9 @@ int main(int argc, char** argv)
     return hooks::run(
         {.name = "pgpool_backend",
          .usage = "pgpool_backend [OPTION]... VERB [HOST [PORT]]",
-         .about = "attach HOST [PORT]         attach a backend once its server answers, and see it attached\n"
+         .about = "status                     EFM, pools and servers in one table, and what of it does not agree:\n"
+                  "                           75 if anything does not, or cannot be seen\n"
+                  "attach HOST [PORT]         attach a backend once its server answers, and see it attached\n"
                   "detach HOST [PORT]         detach a backend, and see it down\n"
                   "promote HOST [PORT]        make the pool agree that this is the primary\n"
                   "role HOST [PORT]           print primary or standby, as the pool sees it\n"
@@ -20,6 +22,7 @@ int main(int argc, char** argv)
          .work = hooks::dispatch,
          .source = efm::Source::operator_,
          .options = {{"force", 0, "", "attach, detach, promote: without any proof; it is logged"},
-                     {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"}}},
+                     {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"},
+                     {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"}}},
         argc, argv);
 }

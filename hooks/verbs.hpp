@@ -14,6 +14,9 @@ int role(Call& call);
 // All backends of all pools, as a table or as JSON.
 int nodes(Call& call);
 
+// EFM, pools and servers in one picture, and what of it does not agree; see status_page.hpp.
+int status(Call& call);
+
 // The watchdog's view of each pool. Further operands are ignored: the script demanded one.
 int watchdog(Call& call);
 

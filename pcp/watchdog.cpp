@@ -172,4 +172,19 @@ WatchdogReport parse_watchdog(std::string_view body)
     return report;
 }
 
+std::string_view to_string(Quorum quorum)
+{
+    switch (quorum) {
+        case Quorum::exists:
+            return "exists";
+        case Quorum::on_edge:
+            return "on the edge";
+        case Quorum::absent:
+            return "absent";
+        case Quorum::no_leader:
+            return "no leader";
+    }
+    return "?";
+}
+
 }  // namespace pcp

@@ -156,6 +156,55 @@ TEST_F(Hook, AnswersInJsonEvenIfTheCommandLineIsOff)
     EXPECT_THAT(run(server, "pgpool_backend", {"--json", "--bogus"}).out, StartsWith("{\"schema\":1"));
 }
 
+TEST_F(Hook, ShowsWhatIsWrongWithAPoolWhoseServersAreDead)
+{
+    const FakePcpServer server;
+    const auto result = run(server, "pgpool_backend", {"status"});
+    EXPECT_EQ(result.exit_code, 75) << result.out;
+    EXPECT_THAT(result.out, HasSubstr("is attached in pool"));
+    EXPECT_THAT(result.out, HasSubstr("its server takes no connections: Connection refused"));
+    EXPECT_THAT(server.mutating_requests(), ::testing::IsEmpty());
+}
+
+class StatusOfAPool : public Hook, public ::testing::WithParamInterface<Hang> {};
+
+TEST_P(StatusOfAPool, ThatCannotBeSeenEndsByTheDeadlineAndSaysSo)
+{
+    FakePcpServer server;
+    server.on(GetParam().request, GetParam().fault);
+    const auto result = run(server, "pgpool_backend", {"status"});
+    EXPECT_EQ(result.exit_code, 69) << result.out;
+    EXPECT_THAT(result.out, StartsWith("nothing can be seen"));
+    EXPECT_THAT(result.out, HasSubstr("cannot be seen: "));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StatusOfAPool,
+                         ::testing::Values(Hang{"silent_after_accept", FakePcpServer::at_accept, fault::silence},
+                                           Hang{"silent", 'H', fault::silence}, Hang{"garbage", 'L', fault::garbage},
+                                           Hang{"byte_per_second", 'B', fault::slow(1000ms)}),
+                         [](const auto& row) { return row.param.name; });
+
+TEST_F(Hook, SaysThatNothingCanBeSeenForWantOfSettings)
+{
+    FakePcpServer server;
+    std::filesystem::permissions(passfile_, std::filesystem::perms{0644});
+    EXPECT_EQ(run(server, "pgpool_backend", {"status"}).exit_code, 77);
+    EXPECT_EQ(run(server, "pgpool_backend", {"status", "--set", "efm.cluster=efm"}).exit_code, 69);
+}
+
+TEST_F(Hook, ShowsTheStateAgainAndAgainUntilItIsToldToEnd)
+{
+    const FakePcpServer server;
+    const auto pages = run(server, "pgpool_backend", {"status", "--watch=10ms"});
+    EXPECT_EQ(pages.ending, efm::CommandResult::Ending::timed_out);
+    EXPECT_EQ(pages.signal, std::nullopt) << "it had to be killed";
+    const std::size_t second = pages.out.find("\n\n4 disagreements");
+    EXPECT_THAT(pages.out, StartsWith("4 disagreements"));
+    EXPECT_NE(second, pages.out.npos) << pages.out;
+    EXPECT_THAT(pages.out, ::testing::Not(HasSubstr("\033")));
+    EXPECT_EQ(run(server, "pgpool_backend", {"status", "--watch=soon"}).exit_code, 78);
+}
+
 class WrongWords : public Hook, public ::testing::WithParamInterface<std::vector<std::string>> {};
 
 TEST_P(WrongWords, AreAUsageErrorOnTheFirstLine)

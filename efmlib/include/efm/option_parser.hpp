@@ -15,6 +15,7 @@ struct OptionSpec {
     char letter = 0;
     std::string value_name;  // empty for a switch
     std::string help;
+    std::string implied{};  // the value may be left out, means this then, and is given as "--name=VALUE" only
 };
 
 struct ParsedArguments {

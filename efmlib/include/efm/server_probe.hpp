@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "efm/lsn.hpp"
 #include "pcp/deadline.hpp"
@@ -27,6 +28,8 @@ enum class Contact {
     silent,     // no word in the time there was
     unknown,    // it could not be tried: a name that does not resolve, no route, no PostgreSQL
 };
+
+std::string_view to_string(Contact contact);
 
 // One server as it was found. A plain value.
 struct ServerFacts {

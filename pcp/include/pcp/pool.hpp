@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pcp {
@@ -59,6 +60,8 @@ struct WatchdogNode {
 };
 
 enum class Quorum { exists, on_edge, absent, no_leader };
+
+std::string_view to_string(Quorum quorum);
 
 struct WatchdogReport {
     Quorum quorum = Quorum::no_leader;

@@ -181,6 +181,13 @@ TEST(Verdict, CountsWhoIsOut)
     EXPECT_EQ(verdict(sample, view), "all agree: primary 10.0.0.1:5432, 1 standby, 1 out");
 }
 
+TEST(Verdict, CountsWhoIsWritableBesidesThePrimary)
+{
+    Sample sample;
+    sample.server_of(1) = survey_samples::facts(0);
+    EXPECT_THAT(verdict(sample, join(sample)), HasSubstr("1 standby, 1 writable besides"));
+}
+
 TEST(Verdict, BeginsWithTheNumberOfDisagreements)
 {
     Sample sample;

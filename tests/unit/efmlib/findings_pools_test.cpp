@@ -91,6 +91,16 @@ INSTANTIATE_TEST_SUITE_P(
              {FindingKind::attached_dead, FindingKind::attached_dead},
              "10.0.0.3:5432 is attached in pool a:9898, but its server takes no connections: Connection refused",
              "pgpool_backend detach 10.0.0.3 5432"},
+        Case{"send_clients_nowhere",
+             [](Sample& s) {
+                 s.manager.reset();
+                 s.pools.pop_back();
+                 for (int id = 0; id < 3; ++id) s.make_dead(id);
+             },
+             {FindingKind::no_primary, FindingKind::attached_dead, FindingKind::attached_dead,
+              FindingKind::attached_dead},
+             "10.0.0.3:5432 is attached in pool a:9898, but its server takes no connections",
+             "\n\n\n\n"},  // nothing answers: the fault may be ours
         Case{"send_clients_to_a_server_that_starts",
              [](Sample& s) {
                  s.server_of(2) = {.contact = Contact::not_ready, .failure = "the database system is starting up"};

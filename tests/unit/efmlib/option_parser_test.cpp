@@ -32,6 +32,15 @@ TEST(Arguments, EndTheirOptionsWithTwoDashes)
     EXPECT_THAT(efm::parse_arguments(specs, {"--", "--json"}).operands, ElementsAre("--json"));
 }
 
+TEST(Arguments, MayHaveAValueThatIsImplied)
+{
+    const std::vector<efm::OptionSpec> watch{{"watch", 0, "DURATION", "again and again", "2s"}};
+    const auto bare = efm::parse_arguments(watch, {"--watch", "status"});
+    EXPECT_THAT(bare.options.at("watch"), ElementsAre("2s"));
+    EXPECT_THAT(bare.operands, ElementsAre("status"));
+    EXPECT_THAT(efm::parse_arguments(watch, {"status", "--watch=5s"}).options.at("watch"), ElementsAre("5s"));
+}
+
 TEST(Arguments, AreRefusedWhenUnknownAbbreviatedOrWithoutTheirValue)
 {
     EXPECT_THROW(efm::parse_arguments(specs, {"--jsn"}), efm::Error);
