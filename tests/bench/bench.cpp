@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "baseline.hpp"
 #include "efm/error.hpp"
 #include "efm/option_parser.hpp"
 #include "live.hpp"
@@ -45,9 +45,9 @@ int measure(int rounds, bool json)
         std::puts("skipped: PostgreSQL or Pgpool is not installed (see tests/setup)");
         return 0;
     }
-    if (const auto folder = bench::scripts_folder(); !std::filesystem::exists(folder / "pgpool_backend.sh")) {
+    if (!support::baseline_is_there()) {
         std::fprintf(stderr, "skipped: the scripts of 2020 are not in %s; EFM_BENCH_BASELINE says where they are\n",
-                     folder.c_str());
+                     support::baseline_folder().c_str());
     }
     std::vector<bench::Comparison> all{bench::start_up(rounds * starts_per_round)};
     for (const bench::Comparison& comparison : bench::three_backends(rounds)) all.push_back(comparison);

@@ -1,33 +1,15 @@
 #include "peers.hpp"
 
-#include <cstdlib>
-
-#include "live.hpp"
+#include "baseline.hpp"
 #include "run.hpp"
 
 namespace bench {
 
-std::filesystem::path scripts_folder()
-{
-    const char* given = std::getenv("EFM_BENCH_BASELINE");
-    return std::filesystem::weakly_canonical(given && *given ? given : EFM_BENCH_BASELINE);
-}
-
 std::optional<Peer> scripts(const support::PgpoolServer& pool, const std::filesystem::path& scratch)
 {
-    const std::filesystem::path folder = scripts_folder();
-    const auto driver = folder / "pgpool_backend.sh";
-    if (!std::filesystem::exists(driver)) return std::nullopt;
-    const support::PcpEndpoint& pcp = pool.pcp();
-    const std::map<std::string, std::string> environment{
-        {"PCP_HOST", pcp.host},
-        {"PCP_PORT", std::to_string(pcp.port)},
-        {"PCP_USER", pcp.user},
-        {"PCPPASSFILE", pcp.passfile},
-        {"PGPOOL_PATH", std::filesystem::path(support::pgpool_program()).parent_path()},
-        {"PP_LOG", scratch / "pp_log"},
-        {"POOL_BACKEND", driver},
-    };
+    if (!support::baseline_is_there()) return std::nullopt;
+    const std::filesystem::path folder = support::baseline_folder();
+    const auto environment = support::baseline_environment(pool, scratch / "pp_log");
     return Peer{.name = "scripts of 2020",
                 .is_reference = true,
                 .call = [=](const std::string& program, const std::string& address) {

@@ -19,11 +19,8 @@ struct Peer {
     };
 };
 
-// Where the scripts of 2020 are looked for: the environment's EFM_BENCH_BASELINE, else the build's.
-std::filesystem::path scripts_folder();
-
-// Those scripts, called as Failover Manager called them. Empty if they are not there. They log, as our programs do, to
-// a file of their own in `scratch`.
+// The scripts of 2020, called as Failover Manager called them. Empty if they are not there. They log, as our programs
+// do, to a file of their own in `scratch`.
 std::optional<Peer> scripts(const support::PgpoolServer& pool, const std::filesystem::path& scratch);
 
 // Our programs. With `cold`, what they remember of the pool is taken away before each call.

@@ -27,7 +27,7 @@ std::string find(const std::string& debian_path)
 std::string missing_programs()
 {
     std::string missing;
-    for (const char* name : {"postgres", "initdb", "pg_ctl", "pg_basebackup"}) {
+    for (const char* name : {"postgres", "initdb", "pg_ctl", "pg_basebackup", "pg_rewind"}) {
         if (postgres_program(name).empty()) missing.append(" ").append(name);
     }
     if (pgpool_program().empty()) missing += " pgpool";

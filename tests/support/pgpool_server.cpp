@@ -159,9 +159,14 @@ void PgpoolServer::write_pgpool_conf(const PostgresCluster& cluster)
     }
     const std::string follow = follow_primary();
     if (follow.empty()) values["follow_primary_command"] = "''";
-    for (const auto& [name, value] : options_.settings) values[name] = replaced(value, "{dir}", dir_.path());
+    for (const auto& [name, value] : options_.settings) values[name] = filled_in(value);
     const std::string sample = replaced(config_sample("pgpool.conf"), sample_follow_primary, follow);
     write_text(dir_ / "pgpool.conf", with_values(sample, values));
+}
+
+std::string PgpoolServer::filled_in(const std::string& value) const
+{
+    return replaced(replaced(value, "{dir}", dir_.path()), "{pcp_port}", std::to_string(pcp_.port));
 }
 
 // A copy of the built program, since the build may lie where the servers' user cannot go. Empty: not wanted, not built.
@@ -186,13 +191,14 @@ void PgpoolServer::write_hooks_conf() const
     std::filesystem::create_directory(dir_ / "state");
     give_to_postgres(dir_ / "state");
     write_text(hooks_log(), "");
-    const ConfigValues values{
+    ConfigValues values{
         {"pool", pcp_.host + ':' + std::to_string(pcp_.port)},
         {"pcp.user", pcp_.user},
         {"pcp.passfile", pcp_.passfile},
         {"state_dir", dir_ / "state"},
         {"log", hooks_log()},
     };
+    for (const auto& [name, value] : options_.hooks) values[name] = filled_in(value);
     write_own_text(hooks_conf(), with_values(config_sample("hooks.conf"), values));
 }
 

@@ -17,9 +17,12 @@
 namespace support {
 
 struct PgpoolOptions {
-    // Over the sample's and the fixture's own, as pgpool.conf writes them: {"sr_check_period", "1"}. May refer to
-    // {dir}, the pool's directory, which is known only when the pool is made.
+    // Over the sample's and the fixture's own, as pgpool.conf writes them: {"sr_check_period", "1"}. May refer to what
+    // is known only when the pool is made: {dir}, its directory, and {pcp_port}.
     ConfigValues settings;
+
+    // The same for hooks.conf.
+    ConfigValues hooks;
 
     // Backends in all. Those beyond the cluster's servers are hosts where nobody listens, marked down from the start.
     std::size_t slots = 0;
@@ -79,6 +82,7 @@ private:
     void write_pgpool_conf(const PostgresCluster& cluster);
     void write_pcp_files() const;
     void write_hooks_conf() const;
+    std::string filled_in(const std::string& value) const;
     std::string follow_primary() const;
     void forget_status();
 

@@ -1,6 +1,7 @@
 #include "postgres_server.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -33,6 +34,7 @@ jit = off
 password_encryption = scram-sha-256
 log_line_prefix = '%m [%p] %q%u@%d %h '
 include_if_exists = 'upstream.conf'
+include_if_exists = 'more.conf'
 )";
 
 constexpr const char* host_rules = R"(# first match counts
@@ -76,6 +78,12 @@ void PostgresServer::set_upstream(const PostgresServer& from)
     write_text(data_dir_ / "standby.signal", "");
 }
 
+void PostgresServer::set(const std::string& more) const
+{
+    write_text(data_dir_ / "more.conf", more);
+    if (is_accepting(login())) sql("SELECT pg_reload_conf()");
+}
+
 void PostgresServer::begin_start()
 {
     daemon_.start({postgres_program("postgres"), "-D", data_dir_.string()});
@@ -102,6 +110,16 @@ void PostgresServer::stop(StopMode mode)
 void PostgresServer::kill9()
 {
     daemon_.kill_all();
+}
+
+void PostgresServer::kill9_postmaster()
+{
+    std::ifstream file(data_dir_ / "postmaster.pid");
+    pid_t postmaster = 0;
+    if (!(file >> postmaster) || ::kill(postmaster, SIGKILL) != 0) throw std::runtime_error(name_ + " does not run");
+    if (!eventually([&] { return !is_running() && processes_in(data_dir_).empty(); })) {
+        throw std::runtime_error(name_ + " goes on without its postmaster");
+    }
 }
 
 void PostgresServer::promote()

@@ -29,6 +29,9 @@ public:
     Login login() const { return {address_, port_, "postgres", "postgres", ""}; }
     Login monitor_login() const { return {address_, port_, "monitor", "postgres", "monitor-pass"}; }
 
+    // Settings over its own, as postgresql.conf writes them; they go with a copy of its data. Read again at once.
+    void set(const std::string& more) const;
+
     void configure();                               // writes its configuration into the data directory
     void set_upstream(const PostgresServer& from);  // makes it a standby at its next start
 
@@ -36,7 +39,8 @@ public:
     void begin_start();
     void wait_until_ready();
     void stop(StopMode mode = StopMode::fast);
-    void kill9();  // all its processes, as if the power went
+    void kill9();             // all its processes, as if the power went
+    void kill9_postmaster();  // that one alone, however it was started; returns when the others have noticed
     bool is_running() { return daemon_.is_running(); }
 
     void promote();                            // returns when it is out of recovery

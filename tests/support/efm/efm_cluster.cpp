@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds status_pause{40};
 constexpr std::chrono::seconds start_limit{20};
-constexpr int switchover_attempts = 5;
+constexpr std::chrono::seconds in_sync_limit{10};
 
 std::vector<EfmMember> members_over(const PostgresCluster& servers, bool witness)
 {
@@ -199,15 +199,14 @@ efm::CommandResult EfmCluster::switchover(std::size_t target, const std::vector<
     std::vector<std::string> arguments{"-switchover"};
     arguments.insert(arguments.end(), options.begin(), options.end());
     efm::CommandResult result;
-    for (int i = 0; i < switchover_attempts; ++i) {
+    const auto taken = [&] {
         result = run(target, "promote", arguments);
-        if (result.out.find("not in sync") == result.out.npos) break;
-        pcp::pause({}, milliseconds{100});
-    }
+        return result.out.find("not in sync") == result.out.npos;
+    };
+    eventually(taken, in_sync_limit, status_pause);
     return result;
 }
 
-// The copy brings the other server's connection along, and recovery.conf would keep this one from starting.
 void EfmCluster::rebuild(std::size_t member, PostgresServer& server, const PostgresServer& from) const
 {
     const InNamespace there(namespace_of(member));
@@ -217,6 +216,27 @@ void EfmCluster::rebuild(std::size_t member, PostgresServer& server, const Postg
     run_tool({postgres_program("pg_basebackup"), "--pgdata=" + server.data_dir().string(), "--host=" + from.address(),
               "--port=" + std::to_string(from.port()), "--username=replicator", "--checkpoint=fast", "--no-sync",
               "--wal-method=stream"});
+    start_copy(server, from, host_rules);
+}
+
+// pg_rewind goes by the control file, which tells of a promotion only after a checkpoint, and ends the target's
+// recovery by starting it, which recovery.conf forbids.
+void EfmCluster::rewind(std::size_t member, PostgresServer& server, const PostgresServer& from) const
+{
+    const InNamespace there(namespace_of(member));
+    server.kill9();
+    const std::string host_rules = read_text(server.data_dir() / "pg_hba.conf");
+    std::filesystem::remove(server.data_dir() / "recovery.conf");
+    from.sql("CHECKPOINT");
+    run_tool({postgres_program("pg_rewind"), "--target-pgdata=" + server.data_dir().string(), "--no-sync",
+              "--source-server=host=" + from.address() + " port=" + std::to_string(from.port()) +
+                  " user=postgres dbname=postgres"});
+    start_copy(server, from, host_rules);
+}
+
+// The copy brings the other server's connection along.
+void EfmCluster::start_copy(PostgresServer& server, const PostgresServer& from, const std::string& host_rules)
+{
     write_text(server.data_dir() / "postgresql.auto.conf", "");
     server.configure();
     write_text(server.data_dir() / "pg_hba.conf", host_rules);

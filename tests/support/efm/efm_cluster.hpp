@@ -85,8 +85,10 @@ public:
     // at random. Returns what the command said; the work is done later.
     efm::CommandResult switchover(std::size_t target, const std::vector<std::string>& options = {}) const;
 
-    // A server that lost its primary's place: its data copied anew, running as a standby of `from`; not yet resumed.
+    // A server that lost its primary's place: its data copied anew, or rewound, running as a standby of `from`; not yet
+    // resumed.
     void rebuild(std::size_t member, PostgresServer& server, const PostgresServer& from) const;
+    void rewind(std::size_t member, PostgresServer& server, const PostgresServer& from) const;
 
     // Since the beginning, or since a mark.
     std::vector<EfmEvent> events(double since = 0) const;
@@ -103,6 +105,7 @@ private:
     {
         return installation_.members.at(member).data_dir;
     }
+    static void start_copy(PostgresServer& server, const PostgresServer& from, const std::string& host_rules);
     bool holds_virtual_ip(std::size_t member) const;
     void drop_virtual_ip(std::size_t member) const;
     bool is_formed() const;

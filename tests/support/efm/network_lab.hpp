@@ -5,20 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "in_namespace.hpp"
+
 namespace support {
-
-// While it lives, this thread, and the processes and threads that it starts, are in the namespace. An empty name: where
-// it is already.
-class InNamespace {
-public:
-    explicit InNamespace(const std::string& name);
-    ~InNamespace();
-    InNamespace(const InNamespace&) = delete;
-    InNamespace& operator=(const InNamespace&) = delete;
-
-private:
-    int before_ = -1;
-};
 
 // Host n has the address 10.213.0.(11 + n) on its device eth0. The bridge has 10.213.0.1, which answers a ping as long
 // as the cable is in; its namespace is not the test's own, so nothing here is reached from outside.

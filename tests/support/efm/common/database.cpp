@@ -1,27 +1,10 @@
 #include "database.hpp"
 
-#include <libpq-fe.h>
-#include <poll.h>
-
-#include <memory>
-
 #include "password.hpp"
-#include "pcp/deadline.hpp"
+#include "pq_wait.hpp"
 
 namespace standin {
 namespace {
-
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-
-// False when the time is over.
-bool wait_for(PGconn* connection, short events, const pcp::Deadline& deadline)
-{
-    pollfd watched{PQsocket(connection), events, 0};
-    while (!deadline.expired()) {
-        if (::poll(&watched, 1, static_cast<int>(deadline.remaining().count())) > 0) return true;
-    }
-    return false;
-}
 
 PGconn* begin(const DbLogin& login)
 {
@@ -38,16 +21,6 @@ PGconn* begin(const DbLogin& login)
                             "EFM stand-in",
                             nullptr};
     return PQconnectStartParams(names, values, 0);
-}
-
-bool finish(PGconn* connection, const pcp::Deadline& deadline)
-{
-    for (auto status = PGRES_POLLING_WRITING;; status = PQconnectPoll(connection)) {
-        if (status == PGRES_POLLING_OK) return true;
-        if (status == PGRES_POLLING_FAILED) return false;
-        const short events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        if (PQstatus(connection) == CONNECTION_BAD || !wait_for(connection, events, deadline)) return false;
-    }
 }
 
 std::string in_one_line(std::string text)
@@ -72,14 +45,10 @@ std::string reason(PGconn* connection, const DbLogin& login, const pcp::Deadline
 
 DbAnswer ask(PGconn* connection, const std::string& sql, const pcp::Deadline& deadline)
 {
+    std::string why;
+    const auto result = support::ask(connection, sql, deadline, why);
+    if (!result) return {{}, why.empty() ? "The query was not answered in time." : in_one_line(why)};
     DbAnswer answer;
-    if (PQsendQuery(connection, sql.c_str()) == 0) return {{}, in_one_line(PQerrorMessage(connection))};
-    while (PQisBusy(connection) == 1) {
-        if (!wait_for(connection, POLLIN, deadline)) return {{}, "The query was not answered in time."};
-        if (PQconsumeInput(connection) == 0) return {{}, in_one_line(PQerrorMessage(connection))};
-    }
-    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQgetResult(connection), &PQclear);
-    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) return {{}, in_one_line(PQresultErrorMessage(result.get()))};
     for (int i = 0; PQntuples(result.get()) > 0 && i < PQnfields(result.get()); ++i) {
         answer.values.emplace_back(PQgetvalue(result.get(), 0, i));
     }
@@ -98,8 +67,8 @@ DbLogin login_of(const Config& config, const std::string& address)
 DbAnswer ask_database(const DbLogin& login, const std::string& sql, std::chrono::milliseconds limit)
 {
     const auto deadline = pcp::Deadline::after(limit);
-    const Connection connection(begin(login), &PQfinish);
-    if (!finish(connection.get(), deadline)) return {{}, reason(connection.get(), login, deadline)};
+    const support::PqConnection connection(begin(login), &PQfinish);
+    if (!support::finish_connecting(connection.get(), deadline)) return {{}, reason(connection.get(), login, deadline)};
     return ask(connection.get(), sql, deadline);
 }
 
