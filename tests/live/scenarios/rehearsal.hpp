@@ -1,0 +1,85 @@
+// One row of the scenarios, played in one house: acts that are measured, and what is promised of them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "house.hpp"
+#include "verdict.hpp"
+
+namespace scenarios {
+
+// What a row may promise.
+enum class Claim {
+    manager,      // EFM came to the state it was to come to
+    obedience,    // Pgpool changed nothing before the first hook told it to
+    agreement,    // EFM, Pgpool and the servers said the same after each act
+    full_reads,   // all servers that ought to took reads again
+    durability,   // no acknowledged write is missing
+    entitlement,  // nobody answered who was not entitled to
+    hooks         // all hooks succeeded
+};
+std::string to_string(Claim claim);
+
+// A row promises everything but this; each exception has its reason. To tighten a promise, take its line out.
+using NotYet = std::map<Claim, std::string>;
+
+struct Row {
+    int number = 0;
+    std::string title;
+    NotYet not_yet;
+};
+
+struct Act {
+    std::string title;
+    Time begun = 0;
+    std::vector<std::string> hooks;     // "detach 127.0.0.13 s: exit 0"
+    std::optional<double> pool_change;  // seconds from the event to the first change of the pool
+    std::optional<double> full_reads;   // ... until all servers that ought to took reads again, without an error since
+    Disturbance clients;
+};
+
+struct Broken {
+    Claim claim = Claim::manager;
+    std::string what;
+};
+
+// Of the scripts of 2020 nothing is promised: what they break is printed.
+class Rehearsal {
+public:
+    Rehearsal(Row row, House& house);
+
+    // Lets something happen, and waits until EFM lists its members as these types (an empty word: any) and everything
+    // has come to rest.
+    const Act& act(const std::string& title, const std::function<void()>& event, const std::vector<std::string>& types);
+
+    // Ends the traffic, reports what was promised and not kept as the test's failures, and hands the rest to the table.
+    // `primary`: the one of the end.
+    void judge(std::size_t primary);
+
+    const Row& row() const { return row_; }
+    const std::string& contender() const { return house_.contender().name; }
+    const std::vector<Act>& acts() const { return acts_; }
+    const std::vector<Broken>& broken() const { return broken_; }
+    const Verdict& verdict() const { return verdict_; }
+
+private:
+    void wait_for_rest(const std::string& title, const std::vector<std::string>& types, Time begun);
+    std::optional<double> pool_change(Time begun) const;
+    void check_obedience(const Act& act, Time begun);
+    std::optional<double> full_reads(Time begun) const;
+    void note_hooks(Act& act, Time begun);
+    void breaks(Claim claim, const std::string& what);
+    bool promises(Claim claim) const;
+
+    Row row_;
+    House& house_;
+    std::vector<Act> acts_;
+    std::vector<Broken> broken_;
+    Verdict verdict_;
+};
+
+}  // namespace scenarios

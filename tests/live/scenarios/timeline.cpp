@@ -1,0 +1,139 @@
+#include "timeline.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <sstream>
+
+#include "facts.hpp"
+#include "temp_dir.hpp"
+
+namespace scenarios {
+namespace {
+
+struct Moment {
+    Time time = 0;
+    std::string who;
+    std::string what;
+};
+using Moments = std::vector<Moment>;
+
+std::string first_line(const std::string& text)
+{
+    return text.substr(0, text.find('\n'));
+}
+
+// "load_balancer_detach 127.0.0.11 p", without the settings file that only a test names.
+std::string call_of(const support::EfmEvent& hook)
+{
+    std::string line;
+    for (std::size_t i = 0; i < hook.argv.size(); ++i) {
+        if (hook.argv[i] == "--config") break;
+        line += i == 0 ? hook.argv[i].substr(hook.argv[i].rfind('/') + 1) : " " + hook.argv[i];
+    }
+    return line;
+}
+
+std::string hook_words(const support::EfmEvent& hook)
+{
+    const int milliseconds = static_cast<int>((hook.time - hook.started) * 1000);
+    return call_of(hook) + "  [exit " + std::to_string(hook.exit) + ", " + std::to_string(milliseconds) + " ms] " +
+           first_line(hook.output);
+}
+
+std::string database_words(const std::string& act)
+{
+    if (act == "promote") return "pg_ctl promote";
+    if (act == "stop" || act == "start") return "pg_ctl " + act;
+    if (act == "upstream") return "is told to follow the new primary";
+    return "gets a " + act + ", which keeps it from starting";
+}
+
+void add_efm(Moments& moments, const House& house, Time begun)
+{
+    const std::string tail = " for cluster ";
+    for (const support::EfmEvent& event : house.events(begun)) {
+        const std::string efm = "EFM " + event.agent;
+        if (event.kind == "hook") moments.push_back({event.time, "hook", hook_words(event)});
+        if (event.kind == "type") moments.push_back({event.time, efm, "is " + event.name + " now"});
+        if (event.kind == "database") moments.push_back({event.time, efm, "its server: " + database_words(event.name)});
+        if (event.kind != "notification" || event.severity == "INFO") continue;
+        moments.push_back({event.time, efm, "\"" + event.name.substr(0, event.name.find(tail)) + "\""});
+    }
+}
+
+void add_pool(Moments& moments, const House& house, Time begun)
+{
+    PoolState before;
+    for (const PoolChange& change : house.watch().changes()) {
+        for (std::size_t i = 0; i < before.size() && change.time > begun; ++i) {
+            if (change.state[i] == before[i]) continue;
+            moments.push_back(
+                {change.time, "Pgpool", house.server(i).address() + " is " + change.state[i] + ", was " + before[i]});
+        }
+        before = change.state;
+    }
+}
+
+// "2026-01-31T12:34:56.789Z"
+Time parse_time(const std::string& text)
+{
+    std::tm utc{};
+    int milliseconds = 0;
+    const int fields = std::sscanf(text.c_str(), "%d-%d-%dT%d:%d:%d.%d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday,
+                                   &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &milliseconds);
+    if (fields != 7) return 0;
+    utc.tm_year -= 1900;
+    utc.tm_mon -= 1;
+    return static_cast<double>(::timegm(&utc)) + milliseconds / 1000.0;
+}
+
+// Pgpool calls it, so that only its own log tells of it.
+void add_follow_primary(Moments& moments, House& house, Time begun)
+{
+    std::istringstream log(support::read_text(house.pool().hooks_log()));
+    for (std::string line; std::getline(log, line);) {
+        const std::size_t detail = line.find("step=outcome detail=");
+        if (line.find("program=follow_primary") == line.npos || detail == line.npos) continue;
+        const Time time = parse_time(line.substr(line.find("time=") + 5));
+        if (time > begun) moments.push_back({time, "hook", "follow_primary: " + line.substr(line.find('"', detail))});
+    }
+}
+
+// When the writer's luck changes.
+void add_clients(Moments& moments, const House& house, Time begun)
+{
+    bool served = true;
+    for (const Statement& statement : house.traffic().statements()) {
+        if (statement.begun < begun || statement.kind == Statement::Kind::read) continue;
+        if (statement.answered() == served) continue;
+        served = statement.answered();
+        const std::string failure = "a write fails: " + statement.error.substr(0, 60);
+        moments.push_back(
+            {statement.ended, "client", served ? "a write is acknowledged, by " + statement.server : failure});
+    }
+}
+
+}  // namespace
+
+std::string timeline(House& house, const Act& act)
+{
+    Moments moments{{act.begun, "", act.title}};
+    add_efm(moments, house, act.begun);
+    add_pool(moments, house, act.begun);
+    add_follow_primary(moments, house, act.begun);
+    add_clients(moments, house, act.begun);
+    if (act.full_reads) {
+        moments.push_back({act.begun + *act.full_reads, "client", "reads are answered by all of them again"});
+    }
+    std::ranges::stable_sort(moments, {}, &Moment::time);
+    std::string text;
+    for (const Moment& moment : moments) {
+        char head[64];
+        std::snprintf(head, sizeof head, "%8.3f s  %-15s ", moment.time - act.begun, moment.who.c_str());
+        text += head + moment.what + '\n';
+    }
+    return text;
+}
+
+}  // namespace scenarios
