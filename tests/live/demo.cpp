@@ -1,104 +1,72 @@
-// The main job, shown: a standby is taken out and put in as EFM's hooks do it, then the primary is lost. Real servers,
-// a real Pgpool, our programs; ends by itself.
-#include <chrono>
+// The main job, shown: a standby fails and is resumed, then the primary is lost and nobody touches anything. Real
+// servers, a real Pgpool, our programs as the hooks, a stand-in for EFM that fails over; ends by itself.
 #include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "eventually.hpp"
-#include "live.hpp"
-#include "pgpool_server.hpp"
-#include "postgres_cluster.hpp"
+#include "facts.hpp"
+#include "house.hpp"
+#include "rehearsal.hpp"
 #include "run.hpp"
+#include "timeline.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
-
-long milliseconds_since(Clock::time_point begin)
-{
-    return static_cast<long>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin).count());
-}
-
 class Demo {
 public:
-    Demo()
+    void standby_fails_and_returns()
     {
-        std::printf("Starting three PostgreSQL servers and Pgpool ...\n");
-        servers_ = std::make_unique<support::PostgresCluster>();
-        pool_ = std::make_unique<support::PgpoolServer>(*servers_);
-        std::printf("... %ld ms for the servers, %ld ms for Pgpool\n",
-                    static_cast<long>(servers_->setup_time().count()), static_cast<long>(pool_->setup_time().count()));
-        show();
-    }
-
-    void standby_leaves_and_returns()
-    {
-        title("EFM decides that the standby " + address(2) + " has failed");
-        hook("load_balancer_detach", {address(2), "s"});
-        show();
-        title("The standby is well again: efm resume");
-        hook("load_balancer_attach", {address(2), "s"});
+        const auto kill = [this] {
+            house_.server(2).kill9();
+        };
+        act("The standby " + address(2) + " dies", kill, {"Primary", "Standby", "Idle"});
+        const auto come_back = [this] {
+            house_.server(2).start();
+            house_.efm().resume(2);
+        };
+        act("It is started again: efm resume", come_back, {"Primary", "Standby", "Standby"});
         show();
     }
 
     void primary_is_lost()
     {
-        title("The primary " + address(0) + " loses its power");
-        servers()[0].kill9();
-        hook("load_balancer_detach", {address(0), "p"});
-        step("EFM promotes " + address(1), [&] { servers()[1].promote(); });
-        step("EFM has " + address(2) + " follow it", [&] { servers()[2].follow(servers()[1]); });
-        hook("pgpool_backend", {"promote", address(1)});
+        const auto kill = [this] {
+            house_.server(0).kill9_postmaster();
+        };
+        act("kill -9 of the postmaster of the primary " + address(0) + "; nobody touches anything", kill,
+            {"Idle", "Primary", "Standby"});
         show();
-        step("Pgpool has called follow_primary; backend 2 takes reads again", [&] { wait_for_reads(); });
-        show();
+    }
+
+    void show() const
+    {
+        const auto result = support::run_program("pgpool_backend", {"nodes", "--config", house_.pool().hooks_conf()});
+        std::printf("\n$ pgpool_backend nodes\n%s", result.out.c_str());
+    }
+
+    void count()
+    {
+        house_.traffic().stop();
+        const scenarios::Verdict verdict = judge(scenarios::facts_of(house_, 1));
+        std::printf("\n%zu writes were acknowledged, %zu of them are lost; %zu answers came from a wrong server.\n",
+                    verdict.acknowledged, verdict.lost.size(), verdict.unentitled.size());
+        if (!verdict.lost.empty() || !verdict.unentitled.empty()) throw std::runtime_error("that is not right");
     }
 
 private:
-    support::PostgresCluster& servers() { return *servers_; }
-    std::string address(std::size_t id) { return servers()[id].address(); }
-
-    static void title(const std::string& text) { std::printf("\n== %s\n", text.c_str()); }
-
-    template <typename Action>
-    void step(const std::string& what, const Action& action)
+    void act(const std::string& title, const std::function<void()>& event, const std::vector<std::string>& types)
     {
-        const auto begin = Clock::now();
-        action();
-        std::printf("   %s  [%ld ms]\n", what.c_str(), milliseconds_since(begin));
+        std::printf("\n== %s\n", title.c_str());
+        const scenarios::Act act = rehearsal_.act(title, event, types);
+        std::printf("%s", timeline(house_, act).c_str());
+        for (const auto& broken : rehearsal_.broken()) throw std::runtime_error(broken.what);
     }
 
-    void hook(const std::string& program, std::vector<std::string> arguments)
-    {
-        std::string line = program;
-        for (const std::string& argument : arguments) line += ' ' + argument;
-        arguments.insert(arguments.end(), {"--config", pool_->hooks_conf()});
-        const auto begin = Clock::now();
-        const efm::CommandResult result = support::run_program(program, arguments);
-        std::printf("$  %s  [exit %d, %ld ms]\n   %s", line.c_str(), result.exit_code.value_or(-1),
-                    milliseconds_since(begin), result.out.c_str());
-        if (!result.succeeded()) throw std::runtime_error(program + " failed");
-    }
+    std::string address(std::size_t id) const { return house_.server(id).address(); }
 
-    void show()
-    {
-        const auto result = support::run_program("pgpool_backend", {"nodes", "--config", pool_->hooks_conf()});
-        std::printf("%s", result.out.c_str());
-    }
-
-    void wait_for_reads()
-    {
-        const auto attached = [&] {
-            return pool_->status(2) != "down";
-        };
-        if (!support::eventually(attached, 60s)) throw std::runtime_error("backend 2 was not attached again");
-    }
-
-    std::unique_ptr<support::PostgresCluster> servers_;
-    std::unique_ptr<support::PgpoolServer> pool_;
+    scenarios::House house_{scenarios::suite()};
+    scenarios::Rehearsal rehearsal_{{}, house_};
 };
 
 }  // namespace
@@ -107,10 +75,15 @@ int main()
 {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     try {
+        std::printf(
+            "Starting three PostgreSQL servers, Pgpool, a stand-in for EDB Failover Manager (agents that fail real\n"
+            "servers over and call our programs as hooks), one client that writes and three that read ...\n");
         Demo demo;
-        demo.standby_leaves_and_returns();
+        demo.show();
+        demo.standby_fails_and_returns();
         demo.primary_is_lost();
-        std::printf("\nDone: one primary, one standby taking reads, the lost server out of the pool.\n");
+        demo.count();
+        std::printf("Done: one primary, one standby taking reads, the lost server out of the pool.\n");
         return 0;
     } catch (const std::exception& error) {
         std::printf("error: %s\n", error.what());

@@ -32,6 +32,7 @@ public:
     support::PostgresServer& server(std::size_t index) { return servers_[index]; }
     const support::PostgresServer& server(std::size_t index) const { return servers_[index]; }
     support::PgpoolServer& pool() { return *pool_; }
+    const support::PgpoolServer& pool() const { return *pool_; }
     support::EfmCluster& efm() { return *efm_; }
     const support::EfmCluster& efm() const { return *efm_; }
     Traffic& traffic() { return *traffic_; }

@@ -89,7 +89,7 @@ Time parse_time(const std::string& text)
 }
 
 // Pgpool calls it, so that only its own log tells of it.
-void add_follow_primary(Moments& moments, House& house, Time begun)
+void add_follow_primary(Moments& moments, const House& house, Time begun)
 {
     std::istringstream log(support::read_text(house.pool().hooks_log()));
     for (std::string line; std::getline(log, line);) {
@@ -116,21 +116,21 @@ void add_clients(Moments& moments, const House& house, Time begun)
 
 }  // namespace
 
-std::string timeline(House& house, const Act& act)
+std::string timeline(const House& house, const Act& act)
 {
-    Moments moments{{act.begun, "", act.title}};
+    Moments moments{{act.begun, "it happens", ""}};
     add_efm(moments, house, act.begun);
     add_pool(moments, house, act.begun);
     add_follow_primary(moments, house, act.begun);
     add_clients(moments, house, act.begun);
     if (act.full_reads) {
-        moments.push_back({act.begun + *act.full_reads, "client", "reads are answered by all of them again"});
+        moments.push_back({act.begun + *act.full_reads, "client", "reads are answered by every server of the pool"});
     }
     std::ranges::stable_sort(moments, {}, &Moment::time);
     std::string text;
     for (const Moment& moment : moments) {
         char head[64];
-        std::snprintf(head, sizeof head, "%8.3f s  %-15s ", moment.time - act.begun, moment.who.c_str());
+        std::snprintf(head, sizeof head, "%8.3f s  %-14s ", moment.time - act.begun, moment.who.c_str());
         text += head + moment.what + '\n';
     }
     return text;

@@ -8,6 +8,6 @@
 namespace scenarios {
 
 // One line for each moment, with its seconds from the act's event. For people.
-std::string timeline(House& house, const Act& act);
+std::string timeline(const House& house, const Act& act);
 
 }  // namespace scenarios

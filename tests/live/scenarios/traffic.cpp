@@ -73,6 +73,8 @@ private:
         const char* values[] = {pool_.host.c_str(), port.c_str(), pool_.user.c_str(), pool_.database.c_str(), "disable",
                                 "disable",          nullptr};
         connection_.reset(PQconnectStartParams(names, values, 0));
+        PQsetNoticeProcessor(
+            connection_.get(), [](void*, const char*) {}, nullptr);  // it would print them
         if (support::finish_connecting(connection_.get(), deadline)) return true;
         statement.error = essence(PQerrorMessage(connection_.get()));
         if (deadline.expired()) statement.error = "no connection in time";
