@@ -1,5 +1,6 @@
 #include "agreement.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace scenarios {
@@ -31,11 +32,14 @@ std::size_t first_running_agent(House& house)
     return asked;
 }
 
-bool is_agreed(const Opinion& opinion)
+// A member that EFM has lost from sight serves on, if it does what it did: its agent alone is gone.
+bool is_agreed(const Opinion& opinion, bool has_primary)
 {
     if (opinion.efm == "Primary") return opinion.pool == "primary" && opinion.server == "primary";
     if (opinion.efm == "Standby") return opinion.pool == "standby" && opinion.server == "standby";
-    return opinion.pool == "down";
+    const bool unseen = opinion.efm.empty() || opinion.efm == "DOWN";
+    const bool serves = opinion.server == "standby" || (opinion.server == "primary" && !has_primary);
+    return opinion.pool == (unseen && serves ? opinion.server : "down");
 }
 
 }  // namespace
@@ -45,9 +49,10 @@ std::vector<std::string> disagreements(const std::vector<Opinion>& opinions)
     const auto said = [](const std::string& word) {
         return word.empty() ? std::string("nothing") : word;
     };
+    const bool has_primary = std::ranges::count(opinions, "Primary", &Opinion::efm) > 0;
     std::vector<std::string> sentences;
     for (const Opinion& opinion : opinions) {
-        if (is_agreed(opinion)) continue;
+        if (is_agreed(opinion, has_primary)) continue;
         sentences.push_back(opinion.address + ": EFM says " + said(opinion.efm) + ", Pgpool " + said(opinion.pool) +
                             ", the server " + opinion.server);
     }
@@ -63,7 +68,8 @@ std::vector<Opinion> opinions(House& house)
     std::string timeline;
     for (std::size_t i = 0; i < house.size(); ++i) {
         standings.push_back(standing_of(house.server(i)));
-        if (types[i] == "Primary") timeline = standings[i].timeline;
+        const bool leads = types[i] == "Primary" || (standings[i].role == "primary" && timeline.empty());
+        if (leads) timeline = standings[i].timeline;
     }
     std::vector<Opinion> all;
     for (std::size_t i = 0; i < house.size(); ++i) {

@@ -16,8 +16,8 @@ struct Opinion {
     std::string server;  // primary; standby: it streams from the primary, on its timeline; stray: it does not; away
 };
 
-// One sentence for each that is not agreed about. A server that EFM does not have among the working ones has to be down
-// in the pool, whatever it says itself.
+// One sentence for each that is not agreed about. A server that EFM has taken out has to be down in the pool, whatever
+// it says itself; one that EFM has only lost from sight goes on as what it is.
 std::vector<std::string> disagreements(const std::vector<Opinion>& opinions);
 
 // As a running agent has it.

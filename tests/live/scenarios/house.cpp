@@ -10,6 +10,8 @@
 namespace scenarios {
 namespace {
 
+constexpr std::chrono::seconds event_limit{20};
+
 // The same on all, since anyone may become the primary; nobody waits for himself.
 void wait_for_any_standby(const support::PostgresCluster& servers)
 {
@@ -61,6 +63,23 @@ efm::CommandResult House::operate(const std::string& program, const std::vector<
     event.output = result.out + result.err;
     by_hand_.push_back(std::move(event));
     return result;
+}
+
+support::EfmEvent House::wait_for(const std::string& kind, const std::string& name, Time since) const
+{
+    support::EfmEvent found;
+    const auto seen = [&] {
+        for (const support::EfmEvent& event : efm_->events(since)) {
+            if (event.kind != kind || event.name.find(name) == event.name.npos) continue;
+            found = event;
+            return true;
+        }
+        return false;
+    };
+    if (!support::eventually(seen, event_limit, std::chrono::milliseconds{1})) {
+        throw std::runtime_error("EFM did not come to " + kind + " " + name);
+    }
+    return found;
 }
 
 std::vector<support::EfmEvent> House::events(Time since) const

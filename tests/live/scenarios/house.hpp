@@ -44,6 +44,9 @@ public:
     // A hook as an operator calls it, recorded with those that EFM called.
     efm::CommandResult operate(const std::string& program, const std::vector<std::string>& arguments);
 
+    // Waits for an event of EFM: a kind and a part of the name. Throws std::runtime_error when it does not come.
+    support::EfmEvent wait_for(const std::string& kind, const std::string& name, Time since) const;
+
     // EFM's events and the operator's since then, in order.
     std::vector<support::EfmEvent> events(Time since = 0) const;
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,13 +23,18 @@ enum class Claim {
 };
 std::string to_string(Claim claim);
 
-// A row promises everything but this; each exception has its reason. To tighten a promise, take its line out.
-using NotYet = std::map<Claim, std::string>;
+// What a row does not promise yet, and why. To tighten the promise, take it out.
+struct NotYet {
+    Claim claim = Claim::manager;
+    std::string act;  // in which; empty: in all of them, and in the end
+    std::string why;
+};
 
+// It promises everything else.
 struct Row {
     int number = 0;
     std::string title;
-    NotYet not_yet;
+    std::vector<NotYet> not_yet;
 };
 
 struct Act {
@@ -44,7 +48,9 @@ struct Act {
 
 struct Broken {
     Claim claim = Claim::manager;
+    std::string act;
     std::string what;
+    std::string not_yet;  // why it is not promised; empty: it is, or nothing is
 };
 
 // Of the scripts of 2020 nothing is promised: what they break is printed.
@@ -67,13 +73,13 @@ public:
     const Verdict& verdict() const { return verdict_; }
 
 private:
-    void wait_for_rest(const std::string& title, const std::vector<std::string>& types, Time begun);
+    void wait_for_rest(const Act& act, const std::vector<std::string>& types);
     std::optional<double> pool_change(Time begun) const;
-    void check_obedience(const Act& act, Time begun);
+    void check_obedience(const Act& act);
     std::optional<double> full_reads(Time begun) const;
-    void note_hooks(Act& act, Time begun);
-    void breaks(Claim claim, const std::string& what);
-    bool promises(Claim claim) const;
+    void note_hooks(Act& act);
+    void breaks(Claim claim, const std::string& act, const std::string& what);
+    const NotYet* exception(Claim claim, const std::string& act) const;
 
     Row row_;
     House& house_;

@@ -89,10 +89,10 @@ void Table::add(const Rehearsal& rehearsal)
                                         " of them lost; " + std::to_string(verdict.unentitled.size()) +
                                         " answers by a server that was not entitled"});
     for (const Broken& broken : rehearsal.broken()) {
-        const auto reason = row.not_yet.find(broken.claim);
-        const std::string why = reason == row.not_yet.end() ? "" : " (not yet promised: " + reason->second + ")";
-        remarks_.push_back(
-            {row.number, rehearsal.contender() + ": short of " + to_string(broken.claim) + why + ": " + broken.what});
+        const std::string act = broken.act.empty() ? "" : ", " + broken.act;
+        const std::string why = broken.not_yet.empty() ? "" : " (not promised yet: " + broken.not_yet + ")";
+        remarks_.push_back({row.number, rehearsal.contender() + act + ": short of " + to_string(broken.claim) + ": " +
+                                            broken.what + why});
     }
 }
 

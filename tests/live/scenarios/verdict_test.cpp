@@ -99,6 +99,10 @@ TEST(Agreement, IsOneSentenceForEachServerThatIsNotAgreedAbout)
     EXPECT_THAT(disagreements({{"a", "Primary", "primary", "primary"}, {"b", "Standby", "standby", "standby"}}),
                 IsEmpty());
     EXPECT_THAT(disagreements({{"a", "Idle", "down", "primary"}, {"b", "DOWN", "down", "away"}}), IsEmpty());
+    EXPECT_THAT(disagreements({{"a", "DOWN", "primary", "primary"}, {"b", "", "standby", "standby"}}), IsEmpty());
+    EXPECT_THAT(disagreements({{"a", "DOWN", "down", "primary"}, {"b", "Standby", "standby", "standby"}}),
+                ElementsAre("a: EFM says DOWN, Pgpool down, the server primary"));
+    EXPECT_THAT(disagreements({{"a", "DOWN", "down", "primary"}, {"b", "Primary", "primary", "primary"}}), IsEmpty());
     EXPECT_THAT(disagreements({{"a", "Idle", "standby", "primary"}, {"b", "Standby", "", "stray"}}),
                 ElementsAre("a: EFM says Idle, Pgpool standby, the server primary",
                             "b: EFM says Standby, Pgpool nothing, the server stray"));

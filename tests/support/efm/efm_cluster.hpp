@@ -73,6 +73,7 @@ public:
     void kill_agent(std::size_t member) { agents_.at(member)->kill9(); }
     void pause_agent(std::size_t member) const;
     void resume_agent(std::size_t member) const;
+    void kill_hooks(std::size_t member) const { agents_.at(member)->kill_hooks(); }
     bool agent_runs(std::size_t member) { return agents_.at(member)->is_running(); }
     std::string agent_log(std::size_t member) const { return agents_.at(member)->log_text(); }
 

@@ -50,7 +50,7 @@ EfmProcess::EfmProcess(std::filesystem::path properties, std::filesystem::path l
 EfmProcess::~EfmProcess()
 {
     kill9();
-    kill_orphans();
+    kill_hooks();
 }
 
 void EfmProcess::start()
@@ -104,7 +104,7 @@ std::string EfmProcess::log_text() const
 }
 
 // Hooks carry the agent's environment, servers do not.
-void EfmProcess::kill_orphans() const
+void EfmProcess::kill_hooks() const
 {
     const std::string mark = "EFM_STANDIN_HOME=" + properties_.parent_path().string();
     std::error_code ignored;

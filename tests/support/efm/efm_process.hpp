@@ -23,6 +23,7 @@ public:
     void signal(int number) const;
     void stop();  // as systemctl does; throws std::runtime_error if it does not end
     void kill9();
+    void kill_hooks() const;  // those that run, whether the agent still does or not
 
     // It ended by a signal or with a failure, and that was not our doing.
     bool has_died();
@@ -30,8 +31,6 @@ public:
     std::string log_text() const;
 
 private:
-    void kill_orphans() const;
-
     std::filesystem::path properties_;
     std::filesystem::path log_;
     std::string namespace_;
