@@ -78,7 +78,11 @@ public:
 private:
     class Line;
 
-    std::vector<std::string> ask(const std::string& request);
+    std::string ask(const std::string& request, const pcp::Deadline& deadline);
+    template <typename Value>
+    Value answer_to(const std::string& request);
+    bool collect(const pcp::Deadline& deadline);
+    std::chrono::milliseconds allowance() const;
     void hand_over(const std::string& request);
     void lose(const std::string& why);
 
