@@ -121,6 +121,7 @@ const Key keys[] = {
     {"map", add<&Settings::map, map_of>, nullptr, "names and addresses decide"},
     {"unpooled", add<&Settings::unpooled, member_of>, nullptr, "every member has a backend"},
     {"state_dir", set_path<&Settings::state_dir>, "/var/lib/efm-pgpool"},
+    {"run_dir", set_path<&Settings::run_dir>, "/run/efm-pgpool"},
     {"log", set_log, "syslog"},
 };
 

@@ -192,7 +192,7 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
                                 .map = settings_.map,
                                 .unpooled = settings_.unpooled,
                                 .efm_properties = settings_.efm_properties,
-                                .state_dir = settings_.state_dir,
+                                .state_dir = efm::turns_dir(settings_),
                                 .dry_run = has("dry-run"),
                                 .source = source_,
                                 .proof = has("force") ? efm::Proof::off : settings_.proof,

@@ -189,6 +189,7 @@ void PgpoolServer::write_pcp_files() const
 void PgpoolServer::write_hooks_conf() const
 {
     std::filesystem::create_directory(dir_ / "state");
+    std::filesystem::permissions(dir_ / "state", std::filesystem::perms{0700});
     give_to_postgres(dir_ / "state");
     write_text(hooks_log(), "");
     ConfigValues values{
@@ -196,6 +197,7 @@ void PgpoolServer::write_hooks_conf() const
         {"pcp.user", pcp_.user},
         {"pcp.passfile", pcp_.passfile},
         {"state_dir", dir_ / "state"},
+        {"run_dir", dir_ / "state"},
         {"log", hooks_log()},
     };
     for (const auto& [name, value] : options_.hooks) values[name] = filled_in(value);

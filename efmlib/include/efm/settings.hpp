@@ -45,6 +45,7 @@ struct Settings {
     std::vector<MapLine> map;
     std::vector<Address> unpooled;  // members that have no backend on purpose
     std::string state_dir;          // empty: nothing is remembered
+    std::string run_dir;            // for what need not outlive a reboot; empty: state_dir serves
     std::string log;                // a file's path, syslog, journal or none
 };
 
@@ -79,6 +80,10 @@ std::vector<Assignment> read_settings_file(const std::string& path);
 
 // "64MB": kB, MB, GB, TB, by 1024 as PostgreSQL has them. Throws Error (configuration).
 std::uint64_t parse_size(std::string_view text);
+
+// Where programs take turns: run_dir if there is one that not everybody may write, else state_dir. In memory, as /run
+// is, a disk that hangs holds nobody up.
+std::string turns_dir(const Settings& settings);
 
 // "500ms", "15s", "2min", "1h"; a bare number has no unit and is refused. Throws Error (configuration).
 std::chrono::milliseconds parse_duration(std::string_view text);

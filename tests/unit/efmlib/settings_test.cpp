@@ -125,6 +125,14 @@ TEST(Duration, CarriesAUnit)
     }
 }
 
+TEST(TurnsDir, IsRunDirIfThatCanBeUsed)
+{
+    EXPECT_EQ(efm::turns_dir({.state_dir = "/state", .run_dir = "/"}), "/");
+    EXPECT_EQ(efm::turns_dir({.state_dir = "/state", .run_dir = "/no/such"}), "/state");
+    EXPECT_EQ(efm::turns_dir({.state_dir = "/state", .run_dir = "/tmp"}), "/state");  // everybody may write it
+    EXPECT_EQ(efm::turns_dir({.state_dir = "/state"}), "/state");
+}
+
 class SettingsFile : public ::testing::Test {
 protected:
     SettingsFile() : path_(std::filesystem::temp_directory_path() / ("hooks.conf." + std::to_string(::getpid()))) {}
