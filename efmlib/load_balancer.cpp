@@ -39,17 +39,17 @@ LoadBalancer::LoadBalancer(Setup setup, ServerProbe& probe)
 
 Outcome LoadBalancer::attach(const Address& member, MemberType type)
 {
-    return carry_out({.verb = Verb::attach, .type = type, .source = setup_.source}, member);
+    return carry_out({.verb = Verb::attach, .type = type, .party = setup_.party}, member);
 }
 
 Outcome LoadBalancer::detach(const Address& member)
 {
-    return carry_out({.verb = Verb::detach, .source = setup_.source}, member);
+    return carry_out({.verb = Verb::detach, .party = setup_.party}, member);
 }
 
 Outcome LoadBalancer::promote(const Address& member)
 {
-    return carry_out({.verb = Verb::promote, .source = setup_.source}, member);
+    return carry_out({.verb = Verb::promote, .party = setup_.party}, member);
 }
 
 Outcome LoadBalancer::look(const Address& member)
@@ -60,7 +60,7 @@ Outcome LoadBalancer::look(const Address& member)
 Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected)
 {
     if (setup_.pools.size() > 1) check_same_ids(id, old_primary);
-    const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary, .source = setup_.source};
+    const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary, .party = setup_.party};
     Outcome outcome = begin(event, "backend " + std::to_string(id));
     run(outcome, false,
         [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).expect(expected).run(); });

@@ -95,7 +95,7 @@ bool PlanDraft::is_held(int backend)
 bool PlanDraft::asked_for_attach(int backend)
 {
     const bool servers = policy.has_login ? asked_all() : facts_of(backend) != nullptr;
-    const bool needs_manager = event.source != Source::manager && policy.has_manager;
+    const bool needs_manager = event.party != Party::manager && policy.has_manager;
     return (!needs_manager || manager()) && servers;
 }
 
@@ -238,7 +238,7 @@ std::optional<Verdict> PlanDraft::lag(int backend, const Backend& primary) const
 // Its silence says nothing.
 std::optional<Verdict> PlanDraft::managers_word(int backend)
 {
-    if (event.source == Source::manager || !policy.has_manager) return std::nullopt;
+    if (event.party == Party::manager || !policy.has_manager) return std::nullopt;
     const ManagerView& view = *manager();
     if (!view.failure.empty()) return std::nullopt;
     const auto entry = view.listed.find(backend);

@@ -62,6 +62,11 @@ std::string sentence(const PoolOutcome& pool, const std::string& target, bool dr
 
 }  // namespace
 
+std::string sentence(const PoolOutcome& pool, const Outcome& outcome)
+{
+    return sentence(pool, outcome.target, outcome.dry_run);
+}
+
 std::string sentence(const Outcome& outcome)
 {
     std::vector<const PoolOutcome*> pools;

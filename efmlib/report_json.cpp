@@ -109,7 +109,7 @@ ordered_json document_of(const std::vector<FromPool<Answer>>& pools, int exit_co
 
 }  // namespace
 
-std::string to_json(const Outcome& outcome, int exit_code)
+std::string to_json(const Outcome& outcome, int exit_code, const JournalMark& mark)
 {
     ordered_json document{{"schema", schema},
                           {"verb", to_string(outcome.verb)},
@@ -118,6 +118,9 @@ std::string to_json(const Outcome& outcome, int exit_code)
                           {"exit", exit_code},
                           {"dry_run", outcome.dry_run},
                           {"sentence", sentence(outcome)},
+                          {"event", mark.event},
+                          {"recorded", mark.recorded},
+                          {"journal_loss", optional(mark.loss)},
                           {"pools", ordered_json::array()}};
     for (const PoolOutcome& pool : outcome.pools) document["pools"].push_back(document_of(pool));
     return dump(document);

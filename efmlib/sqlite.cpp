@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <sqlite3.h>
 
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -24,6 +25,7 @@ struct Sqlite {
     decltype(&::sqlite3_file_control) control = nullptr;
     decltype(&::sqlite3_extended_errcode) error_code = nullptr;
     decltype(&::sqlite3_errmsg) error_message = nullptr;
+    decltype(&::sqlite3_system_errno) system_error = nullptr;
     decltype(&::sqlite3_last_insert_rowid) last_number = nullptr;
     decltype(&::sqlite3_changes) changes = nullptr;
     decltype(&::sqlite3_prepare_v2) prepare = nullptr;
@@ -64,6 +66,7 @@ Sqlite Sqlite::load()
     bind(sqlite.control, "sqlite3_file_control");
     bind(sqlite.error_code, "sqlite3_extended_errcode");
     bind(sqlite.error_message, "sqlite3_errmsg");
+    bind(sqlite.system_error, "sqlite3_system_errno");
     bind(sqlite.last_number, "sqlite3_last_insert_rowid");
     bind(sqlite.changes, "sqlite3_changes");
     bind(sqlite.prepare, "sqlite3_prepare_v2");
@@ -96,7 +99,10 @@ Error::Kind kind_of(int code)
 [[noreturn]] void fail_with(sqlite3* database, const std::string& file)
 {
     const Sqlite& sqlite = Sqlite::get();
-    throw Error(kind_of(sqlite.error_code(database)), file + ": " + sqlite.error_message(database));
+    const auto kind = kind_of(sqlite.error_code(database));
+    const int reason = kind == Error::Kind::system ? sqlite.system_error(database) : 0;
+    const std::string words = reason != 0 ? " (" + std::generic_category().message(reason) + ')' : "";
+    throw Error(kind, file + ": " + sqlite.error_message(database) + words);
 }
 
 // In a URI, so that a path may have any byte.

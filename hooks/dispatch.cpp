@@ -2,6 +2,9 @@
 
 #include <strings.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "verbs.hpp"
 
 namespace hooks {
@@ -22,13 +25,21 @@ efm::Outcome promote(efm::LoadBalancer& balancer, const efm::Address& member)
     return balancer.promote(member);
 }
 
+std::string verb_of(const Call& call)
+{
+    std::string verb = call.operands().front();
+    std::ranges::transform(verb, verb.begin(), [](unsigned char c) { return std::tolower(c); });
+    return verb;
+}
+
 template <efm::Outcome (*act)(efm::LoadBalancer&, const efm::Address&)>
 int change(Call& call)
 {
     call.expect_operands(2, 3);
     const efm::Address member =
         member_address(call.operands()[1], call.operands().size() > 2 ? call.operands()[2] : "");
-    return call.balance([&](efm::LoadBalancer& balancer) { return act(balancer, member); });
+    return call.balance(intent(verb_of(call), member),
+                        [&](efm::LoadBalancer& balancer) { return act(balancer, member); });
 }
 
 struct Verb {

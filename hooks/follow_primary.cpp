@@ -16,6 +16,7 @@ int follow(hooks::Call& call)
         return call.say("nothing to do: " + name + " is the old primary", hooks::exit_done);
     }
     return call.balance(
+        {.verb = "follow", .target = name, .member = given.expected_host},
         [&](efm::LoadBalancer& balancer) { return balancer.follow(given.id, given.old_primary, given.expected_host); });
 }
 
@@ -31,8 +32,8 @@ int main(int argc, char** argv)
              "be attached; other backends that are down and answer are attached along with it. Leaves the old\n"
              "primary (%P) alone. The placeholders of follow_primary_command may be given as options instead.",
          .work = follow,
-         .source = efm::Source::pool,
          .default_timeout = std::chrono::seconds{60},
+         .party = efm::Party::pool,
          .options = {{"node-id", 'd', "%d", "backend that is to follow"},
                      {"host", 0, "%h", "its host"},
                      {"port", 0, "%p", "its port"},

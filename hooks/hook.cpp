@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "efm/closing.hpp"
 #include "efm/manager_of.hpp"
 #include "efm/report.hpp"
 #include "efm/server_probe.hpp"
@@ -141,7 +142,7 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
 }  // namespace
 
 Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments)
-    : source_(program.source),
+    : program_(program),
       arguments_(std::move(arguments)),
       assignments_(std::move(assignments)),
       settings_(efm::make_settings(assignments_)),
@@ -150,7 +151,8 @@ Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<e
                 [] {
                     return ending_signal() != 0;
                 }},
-      log_(program.name, event_id(), settings_.log)
+      event_(event_id()),
+      log_(program.name, event_, settings_.log)
 {
 }
 
@@ -169,14 +171,46 @@ std::optional<std::string> Call::option(const std::string& name) const
     return found->second.back();
 }
 
-int Call::balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
+int Call::balance(efm::NewEvent intent, const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
 {
-    const efm::Outcome outcome = outcome_of(act);
+    if (!has("dry-run")) begin_record(std::move(intent));
+    const efm::Outcome outcome = recorded(act);
     const efm::Error* failure = outcome.failure();
     const int exit = failure ? exit_code(failure->kind()) : exit_done;
-    const std::string sentence = efm::sentence(outcome);
-    log_.write(failure ? Level::error : Level::info, {{"step", "outcome"}, {"detail", sentence}});
-    return say(sentence, efm::to_json(outcome, exit), exit);
+    log_.write(failure ? Level::error : Level::info, {{"step", "outcome"}, {"detail", efm::sentence(outcome)}});
+    const auto mark = record_ ? record_->mark() : efm::JournalMark{event_, false, std::nullopt};
+    return say(with_loss(efm::sentence(outcome)), efm::to_json(outcome, exit, mark), exit);
+}
+
+void Call::begin_record(efm::NewEvent intent)
+{
+    intent.id = event_;
+    intent.source = efm::this_process(program_.name, program_.party);
+    for (const efm::Address& pool : settings_.pools) intent.pools.push_back(to_string(pool));
+    intent.intent = joined(arguments_.operands);
+    record_.emplace(efm::Journal::Setup{.state_dir = settings_.state_dir, .patience = patience_}, intent);
+}
+
+efm::Outcome Call::recorded(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
+{
+    try {
+        efm::Outcome outcome = outcome_of(act);
+        if (record_) record_->close(efm::closing_of(outcome));
+        return outcome;
+    } catch (const efm::Error& error) {
+        if (!record_) throw;
+        record_->close({.ending = efm::ending_of(error.kind()), .sentence = error.what()});
+        throw efm::Error(error.kind(), with_loss(error.what()));
+    }
+}
+
+// What is missing from the journal is said, and changes nothing else.
+std::string Call::with_loss(std::string sentence)
+{
+    const auto loss = record_ ? record_->mark().loss : std::nullopt;
+    if (!loss) return sentence;
+    log_.write(Level::warning, {{"step", "journal"}, {"detail", *loss}});
+    return sentence + "; the journal lacks this: " + *loss;
 }
 
 std::unique_ptr<efm::ServerProbe> Call::make_probe() const
@@ -188,13 +222,15 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
 {
     const auto probe = make_probe();
     efm::BoostCommandRunner runner;
-    efm::LoadBalancer balancer({.pools = pools(),
+    std::vector<efm::Pool> pools = this->pools();
+    if (record_) record_->settle();
+    efm::LoadBalancer balancer({.pools = std::move(pools),
                                 .map = settings_.map,
                                 .unpooled = settings_.unpooled,
                                 .efm_properties = settings_.efm_properties,
                                 .state_dir = efm::turns_dir(settings_),
                                 .dry_run = has("dry-run"),
-                                .source = source_,
+                                .party = program_.party,
                                 .proof = has("force") ? efm::Proof::off : settings_.proof,
                                 .max_lag = settings_.max_lag,
                                 .manager = efm::manager_question(settings_, runner),
@@ -232,6 +268,7 @@ bool Call::show(const std::string& text, const std::string& json) const
 void Call::observe(const efm::Progress& progress)
 {
     log_.write(Level::info, {{"pool", progress.pool}, {"step", progress.step}, {"detail", progress.detail}});
+    if (record_) record_->note(progress);
     if (!has("verbose")) return;
     const std::string line = one_line(progress.pool + ' ' + progress.step + ": " + progress.detail) + '\n';
     write_to(STDERR_FILENO, line, milliseconds::zero());
@@ -263,6 +300,11 @@ efm::Address member_address(const std::string& host, const std::string& port)
     efm::Address address = efm::parse_address(host);
     if (!port.empty()) address.port = efm::parse_port(port);
     return address;
+}
+
+efm::NewEvent intent(std::string verb, const efm::Address& member, std::string type)
+{
+    return {.verb = std::move(verb), .target = to_string(member), .member = member, .type = std::move(type)};
 }
 
 }  // namespace hooks

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "efm/journal_records.hpp"
 #include "efm/load_balancer.hpp"
 #include "efm/option_parser.hpp"
 #include "efm/settings.hpp"
+#include "event_record.hpp"
 #include "exit_codes.hpp"
 #include "log.hpp"
 
@@ -24,8 +26,8 @@ struct Program {
     const char* usage;  // its command line, one a line
     const char* about;  // what it does, for --help
     int (*work)(Call& call);
-    efm::Source source = efm::Source::manager;  // who calls it
     std::chrono::milliseconds default_timeout{15'000};
+    efm::Party party = efm::Party::manager;  // whose word it brings
     std::vector<efm::OptionSpec> options{};  // besides those that all programs have
 };
 
@@ -53,8 +55,9 @@ public:
     // Asks servers as the settings say.
     std::unique_ptr<efm::ServerProbe> make_probe() const;
 
-    // Runs the load balancer, says what came of it, and returns the exit code.
-    int balance(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
+    // Writes the intent down, runs the load balancer, says what came of it, and returns the exit code. Of the intent,
+    // verb, target and, where there is one, member and type are the caller's to fill in.
+    int balance(efm::NewEvent intent, const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
 
     // The same without a word.
     efm::Outcome outcome_of(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
@@ -73,14 +76,19 @@ public:
 
 private:
     void observe(const efm::Progress& progress);
+    void begin_record(efm::NewEvent intent);
+    efm::Outcome recorded(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
+    std::string with_loss(std::string sentence);
 
-    efm::Source source_;
+    const Program& program_;
     efm::ParsedArguments arguments_;
     std::vector<efm::Assignment> assignments_;
     efm::Settings settings_;
     std::chrono::milliseconds span_;
     pcp::Patience patience_;
+    efm::EventId event_;
     Log log_;
+    std::optional<EventRecord> record_;  // of an event that changes something
 };
 
 // All of a main: never throws, never returns 1 or 255 of its own accord.
@@ -88,5 +96,8 @@ int run(const Program& program, int argc, char** argv);
 
 // An operand that is a member's address, with its port if that is an operand of its own.
 efm::Address member_address(const std::string& host, const std::string& port = {});
+
+// What is asked of a member's backend.
+efm::NewEvent intent(std::string verb, const efm::Address& member, std::string type = {});
 
 }  // namespace hooks

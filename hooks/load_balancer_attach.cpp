@@ -21,7 +21,9 @@ int main(int argc, char** argv)
         call.expect_operands(1, 2);
         const efm::Address member = hooks::member_address(call.operands().front());
         const efm::MemberType type = member_type(call.operands());
-        return call.balance([&](efm::LoadBalancer& balancer) { return balancer.attach(member, type); });
+        const std::string word = call.operands().size() > 1 ? call.operands()[1] : "";
+        return call.balance(hooks::intent("attach", member, word),
+                            [&](efm::LoadBalancer& balancer) { return balancer.attach(member, type); });
     };
     return hooks::run(
         {.name = "load_balancer_attach",

@@ -8,7 +8,9 @@ int main(int argc, char** argv)
     const auto detach = [](hooks::Call& call) {
         call.expect_operands(1, 2);
         const efm::Address member = hooks::member_address(call.operands().front());
-        return call.balance([&](efm::LoadBalancer& balancer) { return balancer.detach(member); });
+        const std::string type = call.operands().size() > 1 ? call.operands()[1] : "";
+        return call.balance(hooks::intent("detach", member, type),
+                            [&](efm::LoadBalancer& balancer) { return balancer.detach(member); });
     };
     return hooks::run(
         {.name = "load_balancer_detach",

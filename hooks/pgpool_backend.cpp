@@ -20,7 +20,7 @@ int main(int argc, char** argv)
                   "config                     every setting and where it comes from\n"
                   "config import SCRIPT       a hooks.conf out of the variables of an installed script",
          .work = hooks::dispatch,
-         .source = efm::Source::operator_,
+         .party = efm::Party::operators,
          .options = {{"force", 0, "", "attach, detach, promote: without any proof; it is logged"},
                      {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"},
                      {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"}}},

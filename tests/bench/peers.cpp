@@ -23,7 +23,7 @@ Peer programs(const support::PgpoolServer& pool, const std::filesystem::path& sc
     const std::string config = pool.hooks_conf();
     Peer peer{.name = "efm_pgpool", .call = [=](const std::string& program, const std::string& address) {
                   return Invocation{{support::built_program(program), address, "s", "--config", config, "--set",
-                                     "state_dir=" + state.string()},
+                                     "run_dir=" + state.string()},
                                     {}};
               }};
     std::filesystem::create_directory(state);

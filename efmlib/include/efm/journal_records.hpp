@@ -12,6 +12,7 @@
 
 #include "efm/address.hpp"
 #include "efm/epoch.hpp"
+#include "efm/party.hpp"
 
 namespace efm {
 
@@ -19,9 +20,6 @@ using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
 // Of one host: "1795248462.123456-4711", the second and the process that it began in. Also marks the lines of the log.
 using EventId = std::string;
-
-// Whose word it is. What the manager or an operator ordered stands until the same party's next word.
-enum class Party { manager, operators, pool, suite };
 
 // The process that acts, and who called it.
 struct Source {

@@ -58,7 +58,7 @@ public:
         std::string efm_properties;  // its db.port decides between backends of one host; may be empty
         std::string state_dir;       // may be empty
         bool dry_run = false;
-        Source source = Source::manager;                             // whose word the events are
+        Party party = Party::manager;                                // whose word the events are
         Proof proof = Proof::available;                              // off: an operator's --force
         std::optional<std::uint64_t> max_lag;                        // bytes; empty: any
         std::function<ClusterStatus(const pcp::Patience&)> manager;  // empty: there is none to ask. May throw

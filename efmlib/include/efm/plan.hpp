@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "efm/cluster_status.hpp"
+#include "efm/party.hpp"
 #include "efm/pool_view.hpp"
 #include "efm/server_probe.hpp"
 #include "efm/settings.hpp"
@@ -27,16 +28,13 @@ enum class Verb {
 // What the caller calls the member. A hint; the server decides.
 enum class MemberType { unknown, primary, standby };
 
-// Whose word it is. The manager's own hook needs no second word of the manager, whose status lags behind its acts.
-enum class Source { manager, pool, operator_ };
-
 // What is said to have happened, to one backend of one pool, and what this program made of it so far.
 struct Event {
     Verb verb = Verb::detach;
     int target = 0;  // backend id
     MemberType type = MemberType::unknown;
     std::optional<int> old_primary = std::nullopt;  // follow: not to be attached
-    Source source = Source::manager;
+    Party party = Party::manager;
     bool from_member = false;     // the caller runs on the member's own host
     std::set<int> attached{};     // by this program, for this event: their proofs are read again
     std::set<int> taken_along{};  // promote: those that were attached before Pgpool marked them down for it

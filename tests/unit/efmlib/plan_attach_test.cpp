@@ -4,9 +4,9 @@ namespace plan_test {
 namespace {
 
 Plan attach(const Views& views, const Policy& policy = login, MemberType type = MemberType::standby,
-            Source source = Source::manager)
+            Party party = Party::manager)
 {
-    return efm::make_plan({.verb = Verb::attach, .target = 1, .type = type, .source = source}, views, policy);
+    return efm::make_plan({.verb = Verb::attach, .target = 1, .type = type, .party = party}, views, policy);
 }
 
 Plan attach_standby(const ServerFacts& target, const Policy& policy = login)
@@ -17,7 +17,7 @@ Plan attach_standby(const ServerFacts& target, const Policy& policy = login)
 Plan attach_by_operator(const ManagerView& manager)
 {
     return attach({first_down, {{0, writer()}, {1, streamer()}, {2, streamer()}}, manager}, login_and_manager,
-                  MemberType::unknown, Source::operator_);
+                  MemberType::unknown, Party::operators);
 }
 
 TEST(PlanAttach, IsNothingWhenTheBackendIsAttached)
@@ -142,7 +142,7 @@ TEST(PlanAttach, RefusesWhatIsHeld)
 
 TEST(PlanAttachByAnOperator, NeedsTheManagersWordIfItCanBeHad)
 {
-    const Plan plan = attach({first_down}, login_and_manager, MemberType::unknown, Source::operator_);
+    const Plan plan = attach({first_down}, login_and_manager, MemberType::unknown, Party::operators);
     EXPECT_TRUE(plan.ask_manager);
     EXPECT_THAT(acts(attach_by_operator(listing(AgentType::standby))), ElementsAre(attaches(1)));
     expect_refusal(attach_by_operator(listing(AgentType::idle)), true, "lists backend 1 (10.0.0.2:5432) as idle");

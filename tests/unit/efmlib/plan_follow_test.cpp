@@ -5,7 +5,7 @@ namespace {
 
 Plan follow(const Views& views, const Policy& policy = login, std::optional<int> old_primary = 0)
 {
-    return efm::make_plan({.verb = Verb::follow, .target = 1, .old_primary = old_primary, .source = Source::pool},
+    return efm::make_plan({.verb = Verb::follow, .target = 1, .old_primary = old_primary, .party = Party::pool},
                           views, policy);
 }
 

@@ -19,7 +19,7 @@ using efm::Policy;
 using efm::PoolView;
 using efm::Proof;
 using efm::ServerFacts;
-using efm::Source;
+using efm::Party;
 using efm::Verb;
 using efm::Views;
 using pcp::NodeStatus;

@@ -1,0 +1,30 @@
+#include "event_record.hpp"
+
+#include <utility>
+
+namespace hooks {
+
+EventRecord::EventRecord(efm::Journal::Setup setup, const efm::NewEvent& event)
+    : id_(event.id), kept_(!setup.state_dir.empty()), journal_(std::move(setup))
+{
+    journal_.begin(event);
+}
+
+void EventRecord::note(const efm::Progress& progress)
+{
+    journal_.note(id_, {.pool = progress.pool, .step = progress.step, .detail = progress.detail});
+}
+
+void EventRecord::close(const efm::Closing& closing)
+{
+    journal_.close(id_, closing);
+    journal_.settle();
+}
+
+efm::JournalMark EventRecord::mark() const
+{
+    const auto loss = journal_.loss();
+    return {id_, kept_ && !loss, loss};
+}
+
+}  // namespace hooks
