@@ -25,6 +25,12 @@ std::optional<pcp::IpAddress> address_of(const ifaddrs& entry)
     return pcp::parse_ip(text);
 }
 
+bool is_loopback(const pcp::IpAddress& address)
+{
+    constexpr std::uint8_t network = 127;
+    return address.v6 ? to_string(address) == "::1" : address.bytes[0] == network;
+}
+
 bool is_own_name(const std::string& host)
 {
     char name[256] = {};
@@ -37,6 +43,7 @@ bool is_own_address(const std::string& host)
 {
     const auto wanted = pcp::parse_ip(host);
     if (!wanted) return is_own_name(host);
+    if (is_loopback(*wanted)) return true;
     ifaddrs* list = nullptr;
     if (::getifaddrs(&list) != 0) return false;
     const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> owner(list, ::freeifaddrs);
