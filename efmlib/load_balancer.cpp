@@ -52,6 +52,14 @@ Outcome LoadBalancer::promote(const Address& member)
     return carry_out({.verb = Verb::promote, .party = setup_.party}, member);
 }
 
+Outcome LoadBalancer::reconcile()
+{
+    const Event event{.verb = Verb::reconcile, .target = -1, .party = Party::suite};
+    Outcome outcome = begin(event, "all members");
+    run(outcome, true, [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).run(); });
+    return outcome;
+}
+
 Outcome LoadBalancer::look(const Address& member)
 {
     return carry_out({.verb = Verb::look}, member);

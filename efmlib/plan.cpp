@@ -8,7 +8,7 @@ namespace efm {
 
 Plan make_plan(const Event& event, const Views& views, const Policy& policy)
 {
-    assert(views.pool.find(event.target));
+    assert(event.verb == Verb::reconcile || views.pool.find(event.target));
     PlanDraft draft(event, views, policy);
     switch (event.verb) {
         case Verb::attach:
@@ -22,6 +22,9 @@ Plan make_plan(const Event& event, const Views& views, const Policy& policy)
             break;
         case Verb::follow:
             plan_follow(draft);
+            break;
+        case Verb::reconcile:
+            plan_reconcile(draft);
             break;
         case Verb::look:
             break;
@@ -96,6 +99,8 @@ std::string_view to_string(Verb verb)
             return "promote";
         case Verb::follow:
             return "follow";
+        case Verb::reconcile:
+            return "reconcile";
         case Verb::look:
             return "look";
     }

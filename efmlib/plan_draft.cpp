@@ -157,7 +157,6 @@ std::optional<std::uint64_t> PlanDraft::identity()
     return best;
 }
 
-// The one writable server on the newest timeline. Null and the reason if there is none, or more than one.
 const Backend* PlanDraft::find_primary(std::string& why_not)
 {
     const std::optional<std::uint64_t> system = identity();

@@ -63,6 +63,9 @@ public:
     // that asks, lists it as a standby.
     Verdict standby(int backend);
 
+    // The one writable server on the newest timeline. Null and the reason if there is none, or more than one.
+    const Backend* find_primary(std::string& why_not);
+
     // Whether somebody wants it left out: then that is the refusal.
     bool is_held(int backend);
 
@@ -73,7 +76,6 @@ public:
 private:
     std::string name(int backend) const;
     std::optional<std::uint64_t> identity();
-    const Backend* find_primary(std::string& why_not);
     std::optional<Verdict> own_word(int backend, Verdict& verdict);
     std::optional<Verdict> of_primary(int backend, const Backend& primary, Verdict& verdict);
     std::optional<Verdict> receiver(int backend, const Backend& primary, Verdict& verdict);
@@ -87,6 +89,7 @@ void plan_attach(PlanDraft& draft);
 void plan_detach(PlanDraft& draft);
 void plan_promote(PlanDraft& draft);
 void plan_follow(PlanDraft& draft);
+void plan_reconcile(PlanDraft& draft);
 
 // Pgpool's label is no proof of who is primary: the server's own word is, or that nobody else can be it. Adds the
 // promote, or refuses. For attach with type p, and promote.

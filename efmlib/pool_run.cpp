@@ -17,10 +17,7 @@ using Clock = pcp::Deadline::Clock;
 
 constexpr milliseconds first_wait{20};
 constexpr milliseconds longest_wait{500};
-constexpr milliseconds first_question{500};   // a server that hangs must not hold up those that answer
-constexpr milliseconds least_silence{3'000};  // less is a hiccup, however short the deadline
-constexpr milliseconds silence_holds{2'000};  // a server that was silent is not asked again at once
-constexpr milliseconds longest_hope{3'000};   // for siblings that may come back by themselves or by others
+constexpr milliseconds longest_hope{3'000};  // for siblings that may come back by themselves or by others
 constexpr int most_broken_surveys = 3;
 constexpr std::size_t burst = 8;  // Pgpool queues 10 requests and drops the rest without a word
 
@@ -28,7 +25,8 @@ constexpr std::size_t burst = 8;  // Pgpool queues 10 requests and drops the res
 bool needs_all_backends(const Event& event, const Policy& policy)
 {
     const bool proves = event.verb == Verb::attach && policy.has_login && policy.proof != Proof::off;
-    return proves || event.verb == Verb::promote || event.verb == Verb::follow || event.type == MemberType::primary;
+    return proves || event.verb == Verb::promote || event.verb == Verb::follow || event.verb == Verb::reconcile ||
+           event.type == MemberType::primary;
 }
 
 // The survey broke off after the login, or could not be believed. Nothing was asked for yet, so it can be read again.
@@ -45,17 +43,14 @@ PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe
     : setup_(setup),
       fault_(pool.fault),
       reader_(pool.options),
-      probe_(probe),
-      desk_(desk),
       narrator_(setup.observe, pcp::endpoint(pool.options)),
+      inquiry_(setup, probe, desk, reader_.options().patience, narrator_),
       memory_(setup.state_dir, pcp::endpoint(pool.options)),
       turn_(setup.dry_run || event.verb == Verb::look ? "" : setup.state_dir, pcp::endpoint(pool.options)),
       actor_(reader_, narrator_),
       event_(event),
       wait_(first_wait),
-      proves_(needs_all_backends(event, policy())),
-      question_(first_question),
-      long_enough_(std::max(least_silence, pool.options.patience.deadline.remaining() / 3))
+      proves_(needs_all_backends(event, inquiry_.policy()))
 {
     outcome_.pool = pcp::endpoint(pool.options);
 }
@@ -107,27 +102,22 @@ bool PoolRun::round()
         return true;
     }
     if (finder_ && !find_target(views_.pool)) return !outcome_.unpooled;
-    outcome_.backend = target_in(views_.pool);
+    if (event_.verb != Verb::reconcile) outcome_.backend = target_in(views_.pool);
     event_.from_member = is_from_member();
-    if (!setup_.held.empty() && !held_is_known_) {
+    if (!inquiry_.knows_marks()) {
         let_go();
-        find_held();
+        inquiry_.find_marks(views_);
         return true;
     }
-    const Plan plan = make_plan(event_, views_, policy());
+    const Plan plan = make_plan(event_, views_, inquiry_.policy());
     if (!plan.has_questions()) return follow_plan(plan);
     let_go();
     if (views_.pool.complete) {
-        ask(plan.questions, plan.ask_manager);
+        inquiry_.ask(plan, event_, views_);
     } else {
         proves_ = true;  // a proof needs to know all of the pool
     }
     return true;
-}
-
-Policy PoolRun::policy() const
-{
-    return {setup_.proof, probe_.has_login(), desk_.is_open(), setup_.max_lag};
 }
 
 // Asked of the detach of a primary alone, so that no other hook pays for it.
@@ -150,7 +140,7 @@ bool PoolRun::follow_plan(const Plan& plan)
         return !all || plan.refusal || event_.verb != Verb::detach;
     }
     if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
-    const bool is_primary = outcome_.backend->role == pcp::Role::primary;
+    const bool is_primary = outcome_.backend && outcome_.backend->role == pcp::Role::primary;
     if (is_primary && turn_.unresolved_promote() == event_.target) turn_.resolve_promote();
     let_go();
     if (plan.refusal) {
@@ -221,89 +211,6 @@ const Backend& PoolRun::target_in(const PoolView& view)
     return *target;
 }
 
-void PoolRun::ask(const std::vector<int>& backends, bool manager)
-{
-    std::vector<ServerFacts> facts(backends.size());
-    in_parallel(backends.size() + (manager ? 1 : 0), [&](std::size_t i) {
-        if (i == backends.size()) return ask_manager();
-        const Backend& backend = *views_.pool.find(backends[i]);
-        facts[i] = probe_.ask(backend.host, backend.port, patience_for(backends[i]));
-    });
-    for (std::size_t i = 0; i < backends.size(); ++i) {
-        const std::string answer = facts[i].answers() ? " answers" : ": " + facts[i].failure;
-        narrator_.note("ask", to_string(*views_.pool.find(backends[i])) + answer);
-        remember(backends[i], facts[i]);
-        views_.servers[backends[i]] = facts[i];
-    }
-    if (manager)
-        narrator_.note("ask", views_.manager->failure.empty() ? "the manager answers" : views_.manager->failure);
-    last_questions_ = backends;
-    question_ *= 2;
-}
-
-// The one it is about may be slow, and gets more each time; the others must not hold it up.
-pcp::Patience PoolRun::patience_for(int backend) const
-{
-    const pcp::Patience& all = reader_.options().patience;
-    const bool matters = backend == event_.target || !probe_.has_login();
-    return {all.deadline.capped(matters ? question_ : first_question), all.cancelled};
-}
-
-void PoolRun::ask_manager()
-{
-    const ManagerDesk::Answer answer = desk_.ask(reader_.options().patience);
-    ManagerView view{{}, answer.failure};
-    if (answer.status) {
-        const auto members = listed_members(*answer.status);
-        std::vector<Address> addresses;
-        for (const auto& [address, type] : members) addresses.push_back(address);
-        view.listed = by_backend(members, views_.pool.backends, addressing(addresses));
-    }
-    views_.manager = std::move(view);
-}
-
-void PoolRun::find_held()
-{
-    std::vector<Address> addresses;
-    for (const auto& [address, reason] : setup_.held) addresses.push_back(address);
-    views_.held = by_backend(setup_.held, views_.pool.backends, addressing(addresses));
-    held_is_known_ = true;
-}
-
-Addressing PoolRun::addressing(const std::vector<Address>& members)
-{
-    std::set<std::string> names;
-    for (const Address& member : members) names.merge(names_to_resolve(views_.pool.backends, member, setup_.map));
-    const pcp::Patience& patience = reader_.options().patience;
-    const pcp::Patience third{patience.deadline.capped(patience.deadline.remaining() / 3), patience.cancelled};
-    return {setup_.map, {}, db_port_in(setup_.efm_properties), resolve_names(names, third)};
-}
-
-// But silence: each further word of it would cost as much again.
-void PoolRun::forget_answers()
-{
-    views_.manager.reset();
-    std::erase_if(views_.servers, [&](const auto& entry) {
-        const auto& [backend, facts] = entry;
-        const bool keep = facts.contact == Contact::silent && backend != event_.target && probe_.has_login() &&
-                          Clock::now() - since_[backend].second < silence_holds;
-        return !keep;
-    });
-}
-
-// How long a server has given the same answer is part of the answer: silence for a moment proves nothing.
-void PoolRun::remember(int backend, ServerFacts& facts)
-{
-    auto& [before, since] = since_[backend];
-    const bool same =
-        since != Clock::time_point{} && before.contact == facts.contact && before.in_recovery == facts.in_recovery;
-    if (!same) {
-        before = facts;
-        since = Clock::now();
-    }
-    facts.for_long = Clock::now() - since >= long_enough_;
-}
-
 // The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
 // these were all.
 bool PoolRun::take(const std::vector<Step>& steps)
@@ -325,9 +232,9 @@ bool PoolRun::take(const std::vector<Step>& steps)
         if (each.step.act == Act::promote) turn_.resolve_promote();
         outcome_.steps.push_back(each.step);
     }
-    forget_answers();
+    inquiry_.forget(event_, views_);
     const bool proves = event_.attached.contains(event_.target) && setup_.proof != Proof::off;
-    if (proves) ask(last_questions_, false);
+    if (proves) inquiry_.ask_again(event_, views_);
     return count == steps.size();
 }
 
@@ -407,7 +314,7 @@ void PoolRun::wait(const std::string& reason)
     const pcp::Patience& patience = reader_.options().patience;
     narrator_.note("wait", reason);
     narrator_.tell();
-    forget_answers();
+    inquiry_.forget(event_, views_);
     pcp::pause(patience, wait_);
     if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled while waiting: " + reason);
     wait_ = std::min(wait_ * 2, longest_wait);

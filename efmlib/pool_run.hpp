@@ -7,7 +7,7 @@
 
 #include "actor.hpp"
 #include "backend_memory.hpp"
-#include "manager_view.hpp"
+#include "inquiry.hpp"
 #include "narrator.hpp"
 #include "target_finder.hpp"
 #include "turn.hpp"
@@ -39,15 +39,7 @@ private:
     std::optional<PoolView> recall();
     bool find_target(const PoolView& view);
     const Backend& target_in(const PoolView& view);
-    Policy policy() const;
     bool is_from_member() const;
-    void ask(const std::vector<int>& backends, bool manager);
-    pcp::Patience patience_for(int backend) const;
-    void ask_manager();
-    void find_held();
-    Addressing addressing(const std::vector<Address>& members);
-    void remember(int backend, ServerFacts& facts);
-    void forget_answers();
     bool take(const std::vector<Step>& steps);
     void note_act(const Step& step);
     bool hope(const Plan& plan);
@@ -62,9 +54,8 @@ private:
     const LoadBalancer::Setup& setup_;
     const std::optional<Error>& fault_;
     PoolReader reader_;
-    ServerProbe& probe_;
-    ManagerDesk& desk_;
     Narrator narrator_;
+    Inquiry inquiry_;
     BackendMemory memory_;
     Turn turn_;
     Actor actor_;
@@ -76,9 +67,6 @@ private:
     std::vector<Backend> remembered_;
     std::optional<pcp::Client> client_;  // open during a round only
     Views views_;                        // servers and manager hold for the round after they were asked
-    bool held_is_known_ = false;
-    std::vector<int> last_questions_;
-    std::map<int, std::pair<ServerFacts, pcp::Deadline::Clock::time_point>> since_;  // how long the same answer
     std::int64_t detach_mark_ = 0;
     bool promote_sent_ = false;
     std::optional<pcp::Deadline> hoping_;  // for siblings, after a promote
@@ -86,8 +74,6 @@ private:
     std::optional<Refusal> waited_for_;
     std::chrono::milliseconds wait_;
     bool proves_;  // one backend, as remembered, is not enough to know
-    std::chrono::milliseconds question_;
-    std::chrono::milliseconds long_enough_;
     PoolOutcome outcome_;
 };
 

@@ -63,6 +63,7 @@ public:
         std::optional<std::uint64_t> max_lag;                        // bytes; empty: any
         std::function<ClusterStatus(const pcp::Patience&)> manager;  // empty: there is none to ask. May throw
         std::vector<std::pair<Address, std::string>> held;           // members that are not to be attached, and why
+        std::vector<std::pair<Address, OrderedOut>> ordered_out;     // for reconcile
         Observer observe = [](const Progress&) {
         };
     };
@@ -75,6 +76,9 @@ public:
     Outcome attach(const Address& member, MemberType type);
     Outcome detach(const Address& member);
     Outcome promote(const Address& member);
+
+    // Makes the pools agree with what is true and with what was ordered: undoes drift, never an order.
+    Outcome reconcile();
 
     // Only finds the member's backend and reads it.
     Outcome look(const Address& member);

@@ -22,7 +22,8 @@ enum class Verb {
     detach,
     promote,
     follow,
-    look,  // read only
+    reconcile,  // of the whole pool: it has no target
+    look,       // read only
 };
 
 // What the caller calls the member. A hint; the server decides.
@@ -57,11 +58,20 @@ struct ManagerView {
     bool operator==(const ManagerView&) const = default;
 };
 
+// That somebody ordered a member out, and has not ordered it in since, as far as this host's journal knows.
+struct OrderedOut {
+    Party party = Party::manager;
+    bool delivered = false;  // it was seen to be down
+    std::string when;        // for people
+    bool operator==(const OrderedOut&) const = default;
+};
+
 struct Views {
     PoolView pool;
     ServersView servers{};
     std::optional<ManagerView> manager = std::nullopt;  // empty: not asked
     std::map<int, std::string> held{};                  // by backend: why it is not to be attached
+    std::map<int, OrderedOut> ordered_out{};            // by backend; for reconcile
 };
 
 enum class Act { attach, detach, promote };
@@ -107,7 +117,7 @@ struct Plan {
     bool has_questions() const { return !questions.empty() || ask_manager; }
 };
 
-// Nothing to do is a plan without steps. `views.pool` has the event's target.
+// Nothing to do is a plan without steps. `views.pool` has the event's target, if the verb has one.
 Plan make_plan(const Event& event, const Views& views, const Policy& policy);
 
 // Whether the step's purpose is reached: attached, down, or labelled primary and attached.

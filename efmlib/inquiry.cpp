@@ -1,0 +1,137 @@
+#include "inquiry.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "efm/manager_of.hpp"
+#include "efm/parallel.hpp"
+#include "name_lookup.hpp"
+
+namespace efm {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = pcp::Deadline::Clock;
+
+constexpr milliseconds first_question{500};   // a server that hangs must not hold up those that answer
+constexpr milliseconds least_silence{3'000};  // less is a hiccup, however short the deadline
+constexpr milliseconds silence_holds{2'000};  // a server that was silent is not asked again at once
+
+template <typename Value>
+std::vector<Address> members_of(const std::vector<std::pair<Address, Value>>& values)
+{
+    std::vector<Address> members;
+    for (const auto& [member, value] : values) members.push_back(member);
+    return members;
+}
+
+}  // namespace
+
+Inquiry::Inquiry(const LoadBalancer::Setup& setup, ServerProbe& probe, ManagerDesk& desk, const pcp::Patience& patience,
+                 Narrator& narrator)
+    : setup_(setup),
+      probe_(probe),
+      desk_(desk),
+      patience_(patience),
+      narrator_(narrator),
+      question_(first_question),
+      long_enough_(std::max(least_silence, patience.deadline.remaining() / 3))
+{
+}
+
+Policy Inquiry::policy() const
+{
+    return {setup_.proof, probe_.has_login(), desk_.is_open(), setup_.max_lag};
+}
+
+void Inquiry::ask(const Plan& plan, const Event& event, Views& views)
+{
+    ask_servers(plan.questions, plan.ask_manager, event, views);
+    last_questions_ = plan.questions;
+}
+
+void Inquiry::ask_servers(const std::vector<int>& backends, bool manager, const Event& event, Views& views)
+{
+    std::vector<ServerFacts> facts(backends.size());
+    in_parallel(backends.size() + (manager ? 1 : 0), [&](std::size_t i) {
+        if (i == backends.size()) {
+            views.manager = ask_manager(views);
+            return;
+        }
+        const Backend& backend = *views.pool.find(backends[i]);
+        facts[i] = probe_.ask(backend.host, backend.port, patience_for(backends[i], event));
+    });
+    for (std::size_t i = 0; i < backends.size(); ++i) {
+        const std::string answer = facts[i].answers() ? " answers" : ": " + facts[i].failure;
+        narrator_.note("ask", to_string(*views.pool.find(backends[i])) + answer);
+        remember(backends[i], facts[i]);
+        views.servers[backends[i]] = facts[i];
+    }
+    if (manager) {
+        narrator_.note("ask", views.manager->failure.empty() ? "the manager answers" : views.manager->failure);
+    }
+    question_ *= 2;
+}
+
+// The one it is about may be slow, and gets more each time; the others must not hold it up.
+pcp::Patience Inquiry::patience_for(int backend, const Event& event) const
+{
+    const bool matters = backend == event.target || !probe_.has_login();
+    return {patience_.deadline.capped(matters ? question_ : first_question), patience_.cancelled};
+}
+
+ManagerView Inquiry::ask_manager(const Views& views)
+{
+    const ManagerDesk::Answer answer = desk_.ask(patience_);
+    ManagerView view{{}, answer.failure};
+    if (!answer.status) return view;
+    const auto members = listed_members(*answer.status);
+    view.listed = by_backend(members, views.pool.backends, addressing(members_of(members), views));
+    return view;
+}
+
+bool Inquiry::knows_marks() const
+{
+    return found_marks_ || (setup_.held.empty() && setup_.ordered_out.empty());
+}
+
+void Inquiry::find_marks(Views& views)
+{
+    views.held = by_backend(setup_.held, views.pool.backends, addressing(members_of(setup_.held), views));
+    views.ordered_out =
+        by_backend(setup_.ordered_out, views.pool.backends, addressing(members_of(setup_.ordered_out), views));
+    found_marks_ = true;
+}
+
+Addressing Inquiry::addressing(const std::vector<Address>& members, const Views& views)
+{
+    std::set<std::string> names;
+    for (const Address& member : members) names.merge(names_to_resolve(views.pool.backends, member, setup_.map));
+    const pcp::Patience third{patience_.deadline.capped(patience_.deadline.remaining() / 3), patience_.cancelled};
+    return {setup_.map, {}, db_port_in(setup_.efm_properties), resolve_names(names, third)};
+}
+
+void Inquiry::forget(const Event& event, Views& views)
+{
+    views.manager.reset();
+    std::erase_if(views.servers, [&](const auto& entry) {
+        const auto& [backend, facts] = entry;
+        const bool keep = facts.contact == Contact::silent && backend != event.target && probe_.has_login() &&
+                          Clock::now() - since_[backend].second < silence_holds;
+        return !keep;
+    });
+}
+
+// How long a server has given the same answer is part of the answer: silence for a moment proves nothing.
+void Inquiry::remember(int backend, ServerFacts& facts)
+{
+    auto& [before, since] = since_[backend];
+    const bool same = since != Since{} && before.contact == facts.contact && before.in_recovery == facts.in_recovery;
+    if (!same) {
+        before = facts;
+        since = Clock::now();
+    }
+    facts.for_long = Clock::now() - since >= long_enough_;
+}
+
+}  // namespace efm

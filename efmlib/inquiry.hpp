@@ -1,0 +1,56 @@
+// Puts a plan's questions: to the servers, the manager, and the settings about members. Private to the library.
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "efm/load_balancer.hpp"
+#include "manager_view.hpp"
+#include "narrator.hpp"
+
+namespace efm {
+
+// For one event in one pool. Call it with no PCP connection open: it waits.
+class Inquiry {
+public:
+    // References are kept.
+    Inquiry(const LoadBalancer::Setup& setup, ServerProbe& probe, ManagerDesk& desk, const pcp::Patience& patience,
+            Narrator& narrator);
+
+    Policy policy() const;
+
+    void ask(const Plan& plan, const Event& event, Views& views);
+
+    // The servers of the last time.
+    void ask_again(const Event& event, Views& views) { ask_servers(last_questions_, false, event, views); }
+
+    // Which backends are held, and which were ordered out.
+    bool knows_marks() const;
+    void find_marks(Views& views);
+
+    // Answers hold for one round, but silence: each further word of it would cost as much again.
+    void forget(const Event& event, Views& views);
+
+private:
+    void ask_servers(const std::vector<int>& backends, bool manager, const Event& event, Views& views);
+    ManagerView ask_manager(const Views& views);
+    pcp::Patience patience_for(int backend, const Event& event) const;
+    Addressing addressing(const std::vector<Address>& members, const Views& views);
+    void remember(int backend, ServerFacts& facts);
+
+    using Since = pcp::Deadline::Clock::time_point;
+
+    const LoadBalancer::Setup& setup_;
+    ServerProbe& probe_;
+    ManagerDesk& desk_;
+    const pcp::Patience& patience_;
+    Narrator& narrator_;
+    std::chrono::milliseconds question_;
+    std::chrono::milliseconds long_enough_;
+    std::map<int, std::pair<ServerFacts, Since>> since_;  // how long the same answer
+    std::vector<int> last_questions_;
+    bool found_marks_ = false;
+};
+
+}  // namespace efm

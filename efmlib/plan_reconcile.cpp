@@ -1,0 +1,147 @@
+// Rule 6: make the pool agree with what is true, and with what was ordered. It undoes drift, never an order, and takes
+// nobody out without proof: silence is none.
+#include <algorithm>
+
+#include "plan_draft.hpp"
+
+namespace efm {
+namespace {
+
+class Reconciler {
+public:
+    explicit Reconciler(PlanDraft& draft) : draft_(draft), attached_(count_attached()) {}
+
+    void plan()
+    {
+        if (draft_.policy.has_manager && !draft_.manager()) return ask_servers();
+        carry_out_orders();
+        if (!draft_.policy.has_login) {
+            return remark("without server.user nothing is proved: only orders are carried out");
+        }
+        if (!draft_.asked_all()) return;
+        std::string why_not;
+        const Backend* primary = draft_.find_primary(why_not);
+        if (!primary) return remark("nothing is attached or promoted: " + why_not);
+        agree_on(*primary);
+        for (const Backend& backend : draft_.views.pool.backends) {
+            if (!backend.host.empty() && backend.id != primary->id) settle(backend);
+        }
+    }
+
+private:
+    // At once with the manager.
+    void ask_servers()
+    {
+        if (draft_.policy.has_login) draft_.asked_all();
+    }
+
+    void remark(const std::string& words) { draft_.plan.remarks.push_back(words); }
+
+    long count_attached() const
+    {
+        return std::ranges::count_if(draft_.views.pool.backends,
+                                     [](const Backend& backend) { return is_attached(backend.status); });
+    }
+
+    const OrderedOut* order_about(int backend) const
+    {
+        const auto found = draft_.views.ordered_out.find(backend);
+        return found == draft_.views.ordered_out.end() ? nullptr : &found->second;
+    }
+
+    // What the manager lists it as now; empty if it does not list it, or does not say.
+    std::optional<AgentType> listed(int backend)
+    {
+        if (!draft_.policy.has_manager || !draft_.manager()->failure.empty()) return std::nullopt;
+        const auto& all = draft_.manager()->listed;
+        const auto found = all.find(backend);
+        return found == all.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    bool is_in_service(int backend)
+    {
+        const auto type = listed(backend);
+        return type == AgentType::standby || type == AgentType::primary || type == AgentType::promoting;
+    }
+
+    // The manager's next word may have been given on another host: its status says so.
+    bool stays_out(const Backend& backend)
+    {
+        if (draft_.views.held.contains(backend.id)) return true;
+        const OrderedOut* order = order_about(backend.id);
+        return order && !(order->party == Party::manager && is_in_service(backend.id));
+    }
+
+    bool has_to_go(const Backend& backend)
+    {
+        const OrderedOut* order = order_about(backend.id);
+        if (!order || !stays_out(backend)) return false;
+        const auto type = listed(backend.id);
+        return order->party == Party::operators || !order->delivered || type == AgentType::idle ||
+               type == AgentType::down;
+    }
+
+    void carry_out_orders()
+    {
+        for (const Backend& backend : draft_.views.pool.backends) {
+            if (!is_attached(backend.status) || !has_to_go(backend)) continue;
+            const OrderedOut& order = *order_about(backend.id);
+            take_out(backend, std::string(order.party == Party::operators ? "an operator" : "Failover Manager") +
+                                  " ordered it out at " + order.when);
+        }
+    }
+
+    void take_out(const Backend& backend, const std::string& why)
+    {
+        if (attached_ <= 1) return remark(to_string(backend) + " is the last one attached and is left in: " + why);
+        --attached_;
+        draft_.step(Act::detach, backend.id, why);
+    }
+
+    bool goes_already(const Backend& backend) const
+    {
+        return std::ranges::any_of(draft_.plan.steps, [&](const Step& step) { return step.backend == backend.id; });
+    }
+
+    void agree_on(const Backend& primary)
+    {
+        if (goes_already(primary)) return;
+        if (draft_.primary(primary.id).kind != Verdict::Kind::proved) return;
+        if (!is_attached(primary.status)) {
+            if (stays_out(primary)) return remark("the primary, " + to_string(primary) + ", is kept out by order");
+            if (primary.status != pcp::NodeStatus::quarantine) {
+                draft_.step(Act::attach, primary.id, "its server is the writable primary");
+            }
+        } else if (primary.role != pcp::Role::primary) {
+            draft_.step(Act::promote, primary.id, "its server is the writable primary");
+        }
+    }
+
+    void settle(const Backend& backend)
+    {
+        if (goes_already(backend)) return;
+        if (!is_attached(backend.status) && stays_out(backend)) return;
+        const Verdict verdict = draft_.standby(backend.id);
+        if (is_attached(backend.status)) {
+            if (verdict.against) take_out(backend, verdict.reason);
+        } else if (backend.status == pcp::NodeStatus::quarantine) {
+            remark(to_string(backend) + " is in quarantine, which Pgpool ends by itself");
+        } else if (verdict.kind == Verdict::Kind::proved) {
+            draft_.step(Act::attach, backend.id, "its server streams from the primary");
+        } else {
+            remark("left out: " + verdict.reason);
+        }
+    }
+
+    PlanDraft& draft_;
+    long attached_;
+};
+
+}  // namespace
+
+void plan_reconcile(PlanDraft& draft)
+{
+    Reconciler(draft).plan();
+}
+
+}  // namespace efm

@@ -1,0 +1,130 @@
+#include "plan_world.hpp"
+
+namespace plan_test {
+namespace {
+
+const efm::ServersView sound{{0, writer()}, {1, streamer()}, {2, streamer()}};
+
+Plan reconcile(const Views& views, const Policy& policy = login)
+{
+    return efm::make_plan({.verb = Verb::reconcile, .target = -1, .party = Party::suite}, views, policy);
+}
+
+Views ordered_out(PoolView pool, efm::OrderedOut order, std::optional<ManagerView> manager = std::nullopt)
+{
+    return {std::move(pool), sound, std::move(manager), {}, {{1, order}}};
+}
+
+TEST(PlanReconcile, AsksAllServersAndTheManagerAtOnce)
+{
+    const Plan plan = reconcile({all_up}, login_and_manager);
+    EXPECT_THAT(plan.questions, ElementsAre(0, 1, 2));
+    EXPECT_TRUE(plan.ask_manager);
+}
+
+TEST(PlanReconcile, IsNothingWhenAllAgree)
+{
+    EXPECT_EQ(reconcile({all_up, sound}), Plan{});
+}
+
+TEST(PlanReconcile, BringsInAStandbyThatHasAllProofs)
+{
+    EXPECT_THAT(acts(reconcile({first_down, sound})), ElementsAre(attaches(1)));
+}
+
+TEST(PlanReconcile, LeavesOutAndNamesWhatHasNotAllProofs)
+{
+    const Plan plan = reconcile({first_down, {{0, writer()}, {1, stalled()}, {2, streamer()}}});
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("left out: the server of backend 1")));
+    const Plan idle = reconcile({first_down, sound, listing(AgentType::idle)}, login_and_manager);
+    EXPECT_THAT(idle.steps, IsEmpty());
+}
+
+TEST(PlanReconcile, TakesOutOnProofOnly)
+{
+    const auto plan = [](const ServerFacts& facts) {
+        return acts(reconcile({all_up, {{0, writer(2)}, {1, facts}, {2, streamer(2)}}}));
+    };
+    EXPECT_THAT(plan(writer(1)), ElementsAre(detaches(1)));
+    EXPECT_THAT(plan(streamer(1)), ElementsAre(detaches(1)));
+    EXPECT_THAT(plan(streamer(2, here + 1)), ElementsAre(detaches(1)));
+    for (const ServerFacts& facts : {gone, silent, starting, locked_out, stalled(), veiled()}) {
+        EXPECT_THAT(plan(facts), IsEmpty());
+    }
+}
+
+TEST(PlanReconcile, DoesNothingWhileNobodyKnowsThePrimary)
+{
+    const Plan none = reconcile({first_down, {{0, gone}, {1, streamer()}, {2, streamer()}}});
+    EXPECT_THAT(none.steps, IsEmpty());
+    EXPECT_THAT(none.remarks, ElementsAre(HasSubstr("no writable server")));
+    EXPECT_THAT(reconcile({first_down, {{0, writer()}, {1, streamer()}, {2, writer()}}}).steps, IsEmpty());
+}
+
+TEST(PlanReconcile, NeverTakesTheLastOneOut)
+{
+    const PoolView last = pool(NodeStatus::down, NodeStatus::up, NodeStatus::down);
+    const Plan plan = reconcile({last, {{0, gone}, {1, writer(1)}, {2, writer(2)}}});
+    EXPECT_THAT(acts(plan), ElementsAre(attaches(2)));
+    EXPECT_THAT(plan.remarks, ::testing::Contains(HasSubstr("the last one attached")));
+}
+
+TEST(PlanReconcile, LabelsTheRealPrimary)
+{
+    const efm::ServersView moved{{0, gone}, {1, writer(2)}, {2, streamer(2)}};
+    EXPECT_THAT(acts(reconcile({all_up, moved})), ElementsAre(promotes(1)));
+    EXPECT_THAT(acts(reconcile({first_down, moved})), ElementsAre(attaches(1)));
+}
+
+// Orders
+
+TEST(PlanReconcile, CarriesOutAnOrderThatWasNotDelivered)
+{
+    const Views views = ordered_out(all_up, {Party::manager, false, "12:00"});
+    const Plan plan = reconcile(views);
+    EXPECT_THAT(acts(plan), ElementsAre(detaches(1)));
+    EXPECT_THAT(plan.steps.front().reason, HasSubstr("Failover Manager ordered it out at 12:00"));
+    EXPECT_THAT(acts(reconcile(views, no_login)), ElementsAre(detaches(1)));
+}
+
+TEST(PlanReconcile, LetsAnOrderStand)
+{
+    for (const Party party : {Party::manager, Party::operators}) {
+        EXPECT_THAT(reconcile(ordered_out(first_down, {party, true, "12:00"})).steps, IsEmpty());
+    }
+}
+
+TEST(PlanReconcile, RepeatsAnOperatorsOrderThatWasUndone)
+{
+    EXPECT_THAT(acts(reconcile(ordered_out(all_up, {Party::operators, true, "12:00"}))), ElementsAre(detaches(1)));
+}
+
+TEST(PlanReconcile, TakesTheManagersListForItsLastWord)
+{
+    const efm::OrderedOut order{Party::manager, true, "12:00"};
+    const auto with = [&](const PoolView& view, AgentType type) {
+        return acts(reconcile(ordered_out(view, order, listing(type)), login_and_manager));
+    };
+    EXPECT_THAT(with(all_up, AgentType::standby), IsEmpty());
+    EXPECT_THAT(with(all_up, AgentType::idle), ElementsAre(detaches(1)));
+    EXPECT_THAT(with(first_down, AgentType::standby), ElementsAre(attaches(1)));
+    EXPECT_THAT(with(first_down, AgentType::idle), IsEmpty());
+    EXPECT_THAT(acts(reconcile(ordered_out(all_up, order, manager_is_silent), login_and_manager)), IsEmpty());
+    EXPECT_THAT(acts(reconcile(ordered_out(all_up, order))), IsEmpty());
+}
+
+TEST(PlanReconcile, LeavesOutWhatIsHeld)
+{
+    EXPECT_THAT(reconcile({first_down, sound, {}, {{1, "a new disk"}}}).steps, IsEmpty());
+}
+
+TEST(PlanReconcile, SkipsSlotsWithoutAHost)
+{
+    PoolView view = all_up;
+    view.backends.push_back({.id = 3, .status = NodeStatus::unused});
+    EXPECT_EQ(reconcile({view, sound}), Plan{});
+}
+
+}  // namespace
+}  // namespace plan_test
