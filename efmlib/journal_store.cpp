@@ -167,8 +167,9 @@ std::vector<RecordedEvent> JournalStore::events(const EventFilter& filter)
         events = read(column + " = ?", *filter.event);
     } else {
         const std::int64_t since = filter.since ? microseconds_of(*filter.since) : INT64_MIN;
-        events = read("ended IS NULL OR ended >= ? ORDER BY began DESC, number DESC LIMIT ?", since,
-                      std::min<std::size_t>(filter.limit, most_events));
+        const std::int64_t until = filter.until ? microseconds_of(*filter.until) : INT64_MAX;
+        events = read("(ended IS NULL OR ended >= ?) AND began <= ? ORDER BY began DESC, number DESC LIMIT ?", since,
+                      until, std::min<std::size_t>(filter.limit, most_events));
         std::ranges::reverse(events);
     }
     if (filter.with_steps) std::ranges::for_each(events, [&](RecordedEvent& event) { add_details(event); });

@@ -69,7 +69,7 @@ auto members(Is<Hold> auto& v)
 }
 auto members(Is<EventFilter> auto& v)
 {
-    return std::tie(v.event, v.since, v.limit, v.with_steps);
+    return std::tie(v.event, v.since, v.until, v.limit, v.with_steps);
 }
 
 template <typename Value>

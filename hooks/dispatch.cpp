@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "journal_verbs.hpp"
 #include "verbs.hpp"
 
 namespace hooks {
@@ -57,6 +58,10 @@ const Verb verbs[] = {
     {"watchdog", watchdog},
     {"config", config},
     {"status", status},
+    {"events", events},
+    {"hold", hold},
+    {"release", release},
+    {"holds", holds},
 };
 
 }  // namespace

@@ -12,7 +12,15 @@ EventRecord::EventRecord(efm::Journal::Setup setup, const efm::NewEvent& event)
 
 void EventRecord::note(const efm::Progress& progress)
 {
+    if (!is_news(progress)) return;
     journal_.note(id_, {.pool = progress.pool, .step = progress.step, .detail = progress.detail});
+}
+
+bool EventRecord::is_news(const efm::Progress& progress)
+{
+    if (progress.step == "act" || progress.step == "notice") return true;
+    const std::lock_guard lock(guard_);
+    return std::exchange(told_[{progress.pool, progress.step}], progress.detail) != progress.detail;
 }
 
 void EventRecord::close(const efm::Closing& closing)

@@ -188,7 +188,7 @@ void Call::begin_record(efm::NewEvent intent)
     intent.source = efm::this_process(program_.name, program_.party);
     for (const efm::Address& pool : settings_.pools) intent.pools.push_back(to_string(pool));
     intent.intent = joined(arguments_.operands);
-    record_.emplace(efm::Journal::Setup{.state_dir = settings_.state_dir, .patience = patience_}, intent);
+    record_.emplace(journal_setup(), intent);
 }
 
 efm::Outcome Call::recorded(const std::function<efm::Outcome(efm::LoadBalancer&)>& act)

@@ -46,6 +46,8 @@ public:
 
     const std::vector<efm::Assignment>& assignments() const { return assignments_; }
     const efm::Settings& settings() const { return settings_; }
+    const efm::EventId& event() const { return event_; }
+    efm::Journal::Setup journal_setup() const { return {.state_dir = settings_.state_dir, .patience = patience_}; }
 
     std::vector<efm::Pool> pools() const { return efm::pools_of(settings_, patience_); }
 

@@ -17,12 +17,24 @@ int main(int argc, char** argv)
                   "check_primary HOST [PORT]  the same by exit status: 1 primary, 0 standby, 255 unknown\n"
                   "nodes                      all backends of all pools\n"
                   "watchdog                   the watchdog's nodes of all pools\n"
+                  "events [ID]                the journal of this host, or one event with what belongs to it\n"
+                  "events --merge FILE...     the journals of several hosts in one timeline\n"
+                  "hold HOST [PORT]           forbid attaching it, for a --reason, perhaps --until a time\n"
+                  "release HOST [PORT]        allow it again\n"
+                  "holds                      what is held, by whom and why\n"
                   "config                     every setting and where it comes from\n"
                   "config import SCRIPT       a hooks.conf out of the variables of an installed script",
          .work = hooks::dispatch,
          .party = efm::Party::operators,
          .options = {{"force", 0, "", "attach, detach, promote: without any proof; it is logged"},
                      {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"},
-                     {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"}}},
+                     {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"},
+                     {"limit", 0, "N", "events: the last N (default 30)"},
+                     {"since", 0, "WHEN", "events: since 15min, 2h, 3d ago, or since 2026-11-21 07:15"},
+                     {"svg", 0, "FILE", "events: draw them to a new file"},
+                     {"merge", 0, "", "events: of the journals named behind it, this host's if it is among them"},
+                     {"copy", 0, "FILE", "events: copy the journal to a new file, for --merge on another host"},
+                     {"reason", 0, "TEXT", "hold: why"},
+                     {"until", 0, "WHEN", "hold: for 15min, 2h, 3d, or until 2026-11-21 07:15"}}},
         argc, argv);
 }

@@ -120,7 +120,8 @@ struct Hold {
 // Which events to read. The newest are taken first, and handed out oldest first.
 struct EventFilter {
     std::optional<std::string> event = std::nullopt;  // an id, or a number
-    std::optional<Timestamp> since = std::nullopt;    // that ended later, or have not ended
+    std::optional<Timestamp> since = std::nullopt;    // that ended then or later, or have not ended
+    std::optional<Timestamp> until = std::nullopt;    // that began then or sooner
     std::size_t limit = 1'000;
     bool with_steps = true;  // and results
 };

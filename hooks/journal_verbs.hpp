@@ -1,0 +1,16 @@
+// The verbs of pgpool_backend about the journal. Each returns the exit code.
+#pragma once
+
+#include "hook.hpp"
+
+namespace hooks {
+
+// events: the last ones; events ID: one, with what belongs to it, as a timeline or (--svg) a picture; events --merge
+// FILE...: those of several hosts; events --copy FILE.
+int events(Call& call);
+
+int hold(Call& call);
+int release(Call& call);
+int holds(Call& call);
+
+}  // namespace hooks
