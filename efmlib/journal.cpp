@@ -135,19 +135,17 @@ Value Journal::answer_to(const std::string& request)
     return Unpacker(content).get<Value>();
 }
 
-std::optional<Hold> Journal::hold_of(const Address& member)
+std::vector<Hold> Journal::known_holds()
 {
-    if (setup_.state_dir.empty()) return std::nullopt;
+    if (setup_.state_dir.empty()) return {};
     try {
         const std::string content = ask(packed(Request::holds, setup_.now()), pcp::Deadline::after(allowance()));
-        for (const Hold& hold : Unpacker(content).get<std::vector<Hold>>()) {
-            if (same_member(hold.member, member)) return hold;
-        }
+        return Unpacker(content).get<std::vector<Hold>>();
     } catch (const Error& error) {
         const std::lock_guard lock(guard_);
-        lose(std::string("whether ") + to_string(member) + " is held is not known: " + error.what());
+        lose(std::string("whether a member is held is not known: ") + error.what());
+        return {};
     }
-    return std::nullopt;
 }
 
 std::vector<RecordedEvent> Journal::open_events()

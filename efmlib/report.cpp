@@ -35,7 +35,7 @@ std::string steps_of(const PoolOutcome& pool, bool dry_run)
     for (const Step& step : pool.steps) {
         const std::string act(dry_run ? to_string(step.act) : past(step.act));
         text += (text.empty() ? "" : ", ") + act + ' ' + name_of(pool, step);
-        if (dry_run) text += " (" + step.reason + ')';
+        if (dry_run || !pool.backend) text += " (" + step.reason + ')';
     }
     return text;
 }
@@ -50,14 +50,13 @@ std::string sentence(const PoolOutcome& pool, const std::string& target, bool dr
         return pool.failure->what() + (done.empty() ? "" : " (" + done + where + " before that)") + remarks;
     }
     if (pool.unpooled) return "nothing to do" + where + ": " + target + " is declared as unpooled" + remarks;
-    const std::string seen = pool.backend ? state_of(*pool.backend) : "";
+    const std::string seen = pool.backend ? ": seen " + state_of(*pool.backend) : ", and seen it";
     if (pool.steps.empty()) {
-        const std::string who = pool.backend ? to_string(*pool.backend) : "the backend";
-        return "nothing to do" + where + ": " + who + " is " + seen + remarks;
+        if (!pool.backend) return "nothing to do" + where + remarks;
+        return "nothing to do" + where + ": " + to_string(*pool.backend) + " is " + state_of(*pool.backend) + remarks;
     }
     if (dry_run) return "would " + steps_of(pool, true) + where + remarks;
-    return steps_of(pool, false) + where + ": seen " + seen + " after " + std::to_string(pool.took.count()) + " ms" +
-           remarks;
+    return steps_of(pool, false) + where + seen + " after " + std::to_string(pool.took.count()) + " ms" + remarks;
 }
 
 }  // namespace

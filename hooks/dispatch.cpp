@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "journal_verbs.hpp"
+#include "reconcile_verb.hpp"
 #include "verbs.hpp"
 
 namespace hooks {
@@ -62,6 +63,7 @@ const Verb verbs[] = {
     {"hold", hold},
     {"release", release},
     {"holds", holds},
+    {"reconcile", reconcile},
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // The verbs of pgpool_backend by name.
 #pragma once
 
-#include "hook.hpp"
+#include "call.hpp"
 
 namespace hooks {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "hook.hpp"
+#include "call.hpp"
 
 namespace hooks {
 

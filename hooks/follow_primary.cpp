@@ -2,6 +2,7 @@
 // Pgpool: follow_primary_command = '<bindir>/follow_primary %d %P %m'
 // Exit: 0 seen to be attached, or nothing to do; otherwise see hooks/exit_codes.hpp. Pgpool ignores it.
 #include "follow_arguments.hpp"
+#include "hook.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // The verbs of pgpool_backend about the journal. Each returns the exit code.
 #pragma once
 
-#include "hook.hpp"
+#include "call.hpp"
 
 namespace hooks {
 

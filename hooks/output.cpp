@@ -33,6 +33,11 @@ bool write_to(int fd, std::string_view text, std::chrono::milliseconds limit)
     return true;
 }
 
+bool put(const std::string& text)
+{
+    return write_to(STDOUT_FILENO, text, std::chrono::seconds{1});
+}
+
 std::string one_line(std::string text)
 {
     const auto is_control = [](char c) {

@@ -10,6 +10,9 @@ namespace hooks {
 // False if not all of it could be written: a full disk, a closed or clogged pipe. Never waits longer than the limit.
 bool write_to(int fd, std::string_view text, std::chrono::milliseconds limit);
 
+// To standard output, within a second: the caller may have stopped reading.
+bool put(const std::string& text);
+
 // One line, whatever is in it: control characters become '?'.
 std::string one_line(std::string text);
 

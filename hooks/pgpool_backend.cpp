@@ -2,6 +2,7 @@
 // EFM: script.post.promotion=<bindir>/pgpool_backend promote %p
 // Exit: see hooks/exit_codes.hpp; the verb check_primary keeps the codes of the 2020 script.
 #include "dispatch.hpp"
+#include "hook.hpp"
 
 int main(int argc, char** argv)
 {
@@ -22,6 +23,7 @@ int main(int argc, char** argv)
                   "hold HOST [PORT]           forbid attaching it, for a --reason, perhaps --until a time\n"
                   "release HOST [PORT]        allow it again\n"
                   "holds                      what is held, by whom and why\n"
+                  "reconcile                  make the pools agree with what is true and what was ordered\n"
                   "config                     every setting and where it comes from\n"
                   "config import SCRIPT       a hooks.conf out of the variables of an installed script",
          .work = hooks::dispatch,
@@ -29,6 +31,8 @@ int main(int argc, char** argv)
          .options = {{"force", 0, "", "attach, detach, promote: without any proof; it is logged"},
                      {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"},
                      {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"},
+                     {"once", 0, "", "reconcile: one pass, which is what it does anyway"},
+                     {"every", 0, "DURATION", "reconcile: again and again, until interrupted"},
                      {"limit", 0, "N", "events: the last N (default 30)"},
                      {"since", 0, "WHEN", "events: since 15min, 2h, 3d ago, or since 2026-11-21 07:15"},
                      {"svg", 0, "FILE", "events: draw them to a new file"},

@@ -74,7 +74,7 @@ TEST_F(JournalVerbs, HoldAndReleaseAMember)
     expect(verb({"hold", "10.0.0.3", "--reason", "memory test", "--until", "2h"}), 0, "held 10.0.0.3 until ");
     expect(verb({"holds"}), 0, "memory test");
     expect(verb({"holds", "--json"}), 0, "\"member\":\"10.0.0.3\",\"reason\":\"memory test\"");
-    EXPECT_EQ(efm::Journal(setup()).hold_of({"10.0.0.3", 5432})->reason, "memory test");
+    EXPECT_EQ(efm::Journal(setup()).known_holds().at(0).reason, "memory test");
     expect(verb({"release", "10.0.0.3"}), 0, "released 10.0.0.3");
     expect(verb({"release", "10.0.0.3"}), 0, "nothing to do");
     expect(verb({"events"}), 0, "hold     10.0.0.3  operator  done");

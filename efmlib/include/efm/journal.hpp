@@ -22,7 +22,7 @@ class Journal {
 public:
     struct Setup {
         std::string state_dir;                     // empty: nothing is kept, and that is no loss
-        std::chrono::milliseconds budget{1'000};   // what settle() and hold_of() may wait, in all
+        std::chrono::milliseconds budget{1'000};   // what settle() and known_holds() may wait, in all
         pcp::Patience patience{};                  // bounds everything
         std::function<Timestamp()> now = nullptr;  // default: the system's clock
     };
@@ -55,7 +55,7 @@ public:
     std::optional<std::string> loss() const;
 
     // Within the budget too. None also if the journal cannot tell, which is a loss then: unknown is no proof.
-    std::optional<Hold> hold_of(const Address& member);
+    std::vector<Hold> known_holds();
 
     // --- Questions and orders: wait to the deadline. Throw Error (system, try_later, configuration, bad_data). ---
 
