@@ -34,6 +34,12 @@ std::string what_became_of(const pcp::Acknowledgement& answer)
     return "; it waits behind other requests, or was dropped from a full queue";
 }
 
+// Pgpool refuses to detach what is down. If it is attached by now, somebody was quicker: the request still stands.
+bool was_overtaken(const Sent& sent)
+{
+    return sent.step.act == Act::detach && sent.rejection.find("is not valid for failover") != std::string::npos;
+}
+
 }  // namespace
 
 Sent Actor::act(const Step& step, const Backend& target, pcp::Client& client)
@@ -63,10 +69,11 @@ Backend Actor::verify(Sent sent)
         if (const auto now = look(sent.target)) seen = now;
         narrator_.tell();
         if (seen && is_done(sent.step, *seen)) return *seen;
-        if (!sent.rejection.empty()) throw Error(Error::Kind::refused, sent.rejection);
+        const bool overtaken = was_overtaken(sent);
+        if (!sent.rejection.empty() && !overtaken) throw Error(Error::Kind::refused, sent.rejection);
         if (patience.deadline.expired()) give_up(sent, seen);
-        if (again && half_time.expired()) {
-            again = false;
+        if (overtaken || (again && half_time.expired())) {
+            again = again && overtaken;
             sent = act_again(sent);
         }
         pcp::pause(patience, wait);

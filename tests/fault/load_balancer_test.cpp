@@ -165,6 +165,16 @@ TEST_F(Pipe, RepeatsTheServersWordsWhenItRefuses)
     expect_failure(balancer({&server}).detach(member(1)), Error::Kind::refused, "failover is disallowed");
 }
 
+// It was down when the request came and is not any more: follow_primary has been quicker.
+TEST_F(Pipe, AsksForADetachAgainWhenTheRefusalHasBeenOvertaken)
+{
+    FakePcpServer server;
+    const std::string words = "invalid degenerate backend request, node id : 1 status: [1] is not valid for failover";
+    server.on('D', fault::reject(words).times(2));
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
+    EXPECT_EQ(server.count('D'), 3);
+}
+
 TEST_F(Pipe, NeverSendsAPromoteTwice)
 {
     FakePcpServer server;
