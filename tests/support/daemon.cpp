@@ -51,6 +51,7 @@ Daemon::~Daemon()
 
 void Daemon::start(const std::vector<std::string>& argv)
 {
+    is_running();  // one that somebody else killed is still a process until we have heard of it
     const auto command = as_postgres_until_we_die(argv);
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);

@@ -1,15 +1,11 @@
 #include "database.hpp"
 
-#include <libpq-fe.h>
-
-#include <memory>
 #include <stdexcept>
+
+#include "pq_wait.hpp"
 
 namespace support {
 namespace {
-
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 template <typename Connect>
 auto with_parameters(const Login& login, Connect connect)
@@ -34,9 +30,9 @@ std::vector<Row> query(const Login& login, const std::string& sql)
     const auto open = [](auto names, auto values) {
         return PQconnectdbParams(names, values, 0);
     };
-    const Connection connection(with_parameters(login, open), &PQfinish);
+    const PqConnection connection(with_parameters(login, open), &PQfinish);
     if (PQstatus(connection.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(connection.get()));
-    const Result result(PQexec(connection.get(), sql.c_str()), &PQclear);
+    const PqResult result(PQexec(connection.get(), sql.c_str()), &PQclear);
     const auto status = PQresultStatus(result.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
         throw std::runtime_error(sql + ": " + PQerrorMessage(connection.get()));
@@ -54,6 +50,20 @@ std::string query_value(const Login& login, const std::string& sql)
 {
     const auto rows = query(login, sql);
     return rows.empty() || rows.front().empty() ? "" : rows.front().begin()->second;
+}
+
+std::optional<std::string> ask_in_time(const Login& login, const std::string& sql, std::chrono::milliseconds limit)
+{
+    const auto deadline = pcp::Deadline::after(limit);
+    const auto begin = [](auto names, auto values) {
+        return PQconnectStartParams(names, values, 0);
+    };
+    const PqConnection connection(with_parameters(login, begin), &PQfinish);
+    if (!finish_connecting(connection.get(), deadline)) return std::nullopt;
+    std::string why;
+    const auto result = ask(connection.get(), sql, deadline, why);
+    if (!result || PQntuples(result.get()) == 0) return std::nullopt;
+    return PQgetvalue(result.get(), 0, 0);
 }
 
 bool is_accepting(const Login& login)

@@ -1,8 +1,10 @@
 // SQL for tests, by libpq.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ std::vector<Row> query(const Login& login, const std::string& sql);
 
 // The first value of the first row; empty if there is none.
 std::string query_value(const Login& login, const std::string& sql);
+
+// The same as query_value(), over a network that may swallow everything. Empty: no answer in time, or an error.
+std::optional<std::string> ask_in_time(const Login& login, const std::string& sql, std::chrono::milliseconds limit);
 
 // It takes logins. Says nothing about this one.
 bool is_accepting(const Login& login);

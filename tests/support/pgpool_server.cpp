@@ -7,6 +7,7 @@
 
 #include "crash_check.hpp"
 #include "eventually.hpp"
+#include "in_namespace.hpp"
 #include "live.hpp"
 #include "pcp_knock.hpp"
 #include "postgres_user.hpp"
@@ -15,7 +16,6 @@
 namespace support {
 namespace {
 
-constexpr const char* own_address = "127.0.0.1";
 constexpr const char* nobody = "127.0.1.";  // and the id: the host of a slot that no server fills
 constexpr const char* pcp_user = "pcpu";
 constexpr const char* pcp_password = "pcp-pass";
@@ -23,7 +23,7 @@ constexpr const char* pcp_password_md5 = "018b69fb1cfbd59643a8f2bdebf1b037";
 constexpr std::size_t sample_slots = 3;
 constexpr const char* sample_follow_primary = "/usr/bin/follow_primary";
 
-std::string quoted(const std::string& text)
+std::string in_quotes(const std::string& text)
 {
     return '\'' + text + '\'';
 }
@@ -36,17 +36,31 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text;
 }
 
+std::vector<PgpoolBackend> backends_of(const PostgresCluster& cluster)
+{
+    std::vector<PgpoolBackend> backends;
+    for (std::size_t i = 0; i < cluster.size(); ++i) {
+        backends.push_back({cluster[i].address(), cluster.port(), cluster[i].name()});
+    }
+    return backends;
+}
+
 }  // namespace
 
 PgpoolServer::PgpoolServer(const PostgresCluster& cluster, PgpoolOptions options)
+    : PgpoolServer(backends_of(cluster), std::move(options))
+{
+}
+
+PgpoolServer::PgpoolServer(std::vector<PgpoolBackend> servers, PgpoolOptions options)
     : options_(std::move(options)),
-      servers_(cluster.size()),
-      slots_(std::max(options_.slots, servers_)),
-      pcp_{own_address, pcp_port_.number(), pcp_user, pcp_password, dir_ / "pcppass"},
+      servers_(std::move(servers)),
+      slots_(std::max(options_.slots, servers_.size())),
+      pcp_{options_.address, pcp_port_.number(), pcp_user, pcp_password, dir_ / "pcppass"},
       daemon_(dir_.path(), dir_ / "pgpool.log")
 {
     const auto begin = std::chrono::steady_clock::now();
-    write_pgpool_conf(cluster);
+    write_pgpool_conf();
     write_pcp_files();
     write_hooks_conf();
     forget_status();
@@ -65,6 +79,7 @@ PgpoolServer::~PgpoolServer()
 
 void PgpoolServer::start()
 {
+    const InNamespace there(options_.network_namespace);
     daemon_.start({pgpool_program(), "-n", "-f", dir_ / "pgpool.conf", "-F", dir_ / "pcp.conf"});
     const auto ready = [&] {
         if (!is_running()) return true;
@@ -104,6 +119,7 @@ void PgpoolServer::resume_main() const
 
 std::vector<Row> PgpoolServer::nodes() const
 {
+    const InNamespace there(options_.network_namespace);
     std::vector<Row> rows;
     std::string refusal;
     const auto answered = [&] {
@@ -122,40 +138,41 @@ std::vector<Row> PgpoolServer::nodes() const
 void PgpoolServer::forget_status()
 {
     std::string status;
-    for (std::size_t id = 0; id < slots_; ++id) status += id < servers_ ? "up\n" : "down\n";
-    if (slots_ > servers_) return write_text(dir_ / "pgpool_status", status);
+    for (std::size_t id = 0; id < slots_; ++id) status += id < servers_.size() ? "up\n" : "down\n";
+    if (slots_ > servers_.size()) return write_text(dir_ / "pgpool_status", status);
     std::filesystem::remove(dir_ / "pgpool_status");
 }
 
-void PgpoolServer::write_pgpool_conf(const PostgresCluster& cluster)
+void PgpoolServer::write_pgpool_conf()
 {
-    const std::string dir = quoted(dir_.path());
+    const std::string dir = in_quotes(dir_.path());
     ConfigValues values{
-        {"listen_addresses", quoted(own_address)},
+        {"listen_addresses", in_quotes(options_.address)},
         {"port", std::to_string(sql_port_.number())},
-        {"pcp_listen_addresses", quoted(own_address)},
+        {"pcp_listen_addresses", in_quotes(options_.address)},
         {"pcp_port", std::to_string(pcp_port_.number())},
         {"socket_dir", dir},
         {"pcp_socket_dir", dir},
         {"wd_ipc_socket_dir", dir},
         {"logdir", dir},
-        {"pid_file_name", quoted(dir_ / "pgpool.pid")},
+        {"pid_file_name", in_quotes(dir_ / "pgpool.pid")},
         {"num_init_children", "8"},
         {"sr_check_user", "'monitor'"},
         {"sr_check_password", "'monitor-pass'"},
     };
     for (std::size_t id = 0; id < std::max(slots_, sample_slots); ++id) {
         const std::string n = std::to_string(id);
-        const bool served = id < servers_;
+        const bool served = id < servers_.size();
+        const PgpoolBackend backend = served ? servers_[id] : PgpoolBackend{nobody + n, servers_.front().port, ""};
         const bool used = id < slots_;
         const auto set = [&](const char* name, const std::string& value) {
             values[name + n] = used ? value : "";
         };
-        set("backend_hostname", quoted(served ? cluster[id].address() : nobody + n));
-        set("backend_port", std::to_string(cluster.port()));
+        set("backend_hostname", in_quotes(backend.address));
+        set("backend_port", std::to_string(backend.port));
         set("backend_weight", served ? "1" : "0");
         set("backend_flag", "'ALLOW_TO_FAILOVER'");
-        set("backend_application_name", quoted(served ? cluster[id].name() : ""));
+        set("backend_application_name", in_quotes(backend.application_name));
     }
     const std::string follow = follow_primary();
     if (follow.empty()) values["follow_primary_command"] = "''";

@@ -16,7 +16,16 @@
 
 namespace support {
 
+struct PgpoolBackend {
+    std::string address;
+    std::uint16_t port = 0;
+    std::string application_name;
+};
+
 struct PgpoolOptions {
+    std::string address = "127.0.0.1";  // where it listens
+    std::string network_namespace;      // where it runs; empty: the test's own
+
     // Over the sample's and the fixture's own, as pgpool.conf writes them: {"sr_check_period", "1"}. May refer to what
     // is known only when the pool is made: {dir}, its directory, and {pcp_port}.
     ConfigValues settings;
@@ -42,11 +51,12 @@ struct PcpEndpoint {
     std::filesystem::path passfile;
 };
 
-// The pool over a cluster, which must outlive it. The constructor returns when its PCP port and its SQL port answer.
-// The destructor stops it, and fails the test if the log tells of a crash.
+// The pool over a cluster, or over servers that are somewhere else. The constructor returns when its PCP port and its
+// SQL port answer. The destructor stops it, and fails the test if the log tells of a crash.
 class PgpoolServer {
 public:
     explicit PgpoolServer(const PostgresCluster& cluster, PgpoolOptions options = {});
+    PgpoolServer(std::vector<PgpoolBackend> servers, PgpoolOptions options);
     ~PgpoolServer();
     PgpoolServer(const PgpoolServer&) = delete;
     PgpoolServer& operator=(const PgpoolServer&) = delete;
@@ -79,7 +89,7 @@ public:
     std::chrono::milliseconds setup_time() const { return setup_time_; }
 
 private:
-    void write_pgpool_conf(const PostgresCluster& cluster);
+    void write_pgpool_conf();
     void write_pcp_files() const;
     void write_hooks_conf() const;
     std::string filled_in(const std::string& value) const;
@@ -87,7 +97,7 @@ private:
     void forget_status();
 
     PgpoolOptions options_;
-    std::size_t servers_;
+    std::vector<PgpoolBackend> servers_;
     std::size_t slots_;
     TempDir dir_;
     PortLease sql_port_;

@@ -29,7 +29,7 @@ TEST_F(Scenario, Row03PrimaryAgentAloneDies)
     rehearsal.act("the primary's agent dies, 5.2", [&] { kill_agent(house, 0, still_runs); },
                   {"DOWN", "Standby", "Standby"});
     rehearsal.act("it is started", [&] { house.efm().start_agent(0); }, {"Primary", "Standby", "Standby"});
-    rehearsal.judge(0);
+    rehearsal.judge();
 }
 
 TEST_F(Scenario, Row03PrimaryAgentAloneDiesUnderFourTen)
@@ -49,7 +49,7 @@ TEST_F(Scenario, Row03PrimaryAgentAloneDiesUnderFourTen)
         house.operate("load_balancer_attach", {house.server(0).address(), "p"});
     };
     rehearsal.act("an operator attaches it", attach, {"Primary", "Standby", "Standby"});
-    rehearsal.judge(0);
+    rehearsal.judge();
 }
 
 TEST_F(Scenario, Row04StandbyAgentAloneDies)
@@ -61,7 +61,7 @@ TEST_F(Scenario, Row04StandbyAgentAloneDies)
         const std::string title = std::string("the standby's agent dies, ") + generation;
         rehearsal.act(title, [&] { kill_agent(house, 2, "Standby agent failed"); }, {"Primary", "Standby", unseen});
         rehearsal.act("it is started", [&] { house.efm().start_agent(2); }, {"Primary", "Standby", "Standby"});
-        rehearsal.judge(0);
+        rehearsal.judge();
     }
 }
 
@@ -84,7 +84,7 @@ TEST_F(Scenario, Row10AgentIsKilledWhileItsHookRuns)
     };
     rehearsal.act("a standby dies, its agent while it detaches", kill_both, {"Primary", "Standby", "DOWN"});
     const auto start_both = [&] {
-        house.server(2).start();
+        house.start_server(2);
         house.efm().start_agent(2);
     };
     rehearsal.act(back, start_both, {"Primary", "Standby", "Standby"});
@@ -101,7 +101,7 @@ TEST_F(Scenario, Row10AgentIsKilledWhileItsHookRuns)
         house.efm().kill_hooks(0);
     };
     rehearsal.act("the primary dies, its agent while it detaches", kill_coordinator, {"DOWN", "Primary", "Standby"});
-    rehearsal.judge(1);
+    rehearsal.judge();
 }
 
 }  // namespace

@@ -1,35 +1,38 @@
 #include "agreement.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+#include <chrono>
+
+#include "in_namespace.hpp"
 
 namespace scenarios {
 namespace {
+
+constexpr std::chrono::milliseconds answer_limit{1'500};
+
+constexpr const char* recovering = "SELECT pg_is_in_recovery()";
+constexpr const char* primary_timeline =
+    "SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int";
+constexpr const char* standby_timeline =
+    "SELECT coalesce((SELECT received_tli FROM pg_stat_wal_receiver WHERE status = 'streaming'), 0)";
 
 struct Standing {
     std::string role = "away";
     std::string timeline;
 };
 
+// As the clients' host reaches it.
 Standing standing_of(const support::PostgresServer& server)
 {
-    if (!support::is_accepting(server.login())) return {};
-    try {
-        const bool standby = server.in_recovery();
-        const std::string timeline =
-            standby ? server.sql("SELECT received_tli FROM pg_stat_wal_receiver WHERE status = 'streaming'")
-                    : server.sql("SELECT ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int");
-        return {standby ? "standby" : "primary", timeline};
-    } catch (const std::runtime_error&) {
-        return {};
-    }
-}
-
-std::size_t first_running_agent(House& house)
-{
-    std::size_t asked = 0;
-    while (asked + 1 < house.efm().size() && !house.efm().agent_runs(asked)) ++asked;
-    return asked;
+    const auto ask = [&](const char* sql) {
+        return support::ask_in_time(server.login(), sql, answer_limit);
+    };
+    const auto standby = ask(recovering);
+    if (!standby) return {};
+    const bool is_standby = *standby == "t";
+    const auto timeline = ask(is_standby ? standby_timeline : primary_timeline);
+    if (!timeline) return {};
+    return {is_standby ? "standby" : "primary", *timeline};
 }
 
 // A member that EFM has lost from sight serves on, if it does what it did: its agent alone is gone.
@@ -61,7 +64,8 @@ std::vector<std::string> disagreements(const std::vector<Opinion>& opinions)
 
 std::vector<Opinion> opinions(House& house)
 {
-    const auto types = house.efm().types(first_running_agent(house));
+    const support::InNamespace there(house.client_namespace());
+    const auto types = house.efm().types(house.asked());
     PoolState pool = house.pool_state();
     pool.resize(house.size());
     std::vector<Standing> standings;

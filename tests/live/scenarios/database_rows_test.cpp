@@ -12,11 +12,11 @@ TEST_P(SideBySide, Row01StandbyDatabaseDiesAndIsResumed)
 
     rehearsal.act("a standby's database dies", [&] { house.server(2).kill9(); }, {"Primary", "Standby", "Idle"});
     const auto come_back = [&] {
-        house.server(2).start();
+        house.start_server(2);
         house.efm().resume(2);
     };
     rehearsal.act("it is started, efm resume", come_back, {"Primary", "Standby", "Standby"});
-    rehearsal.judge(0);
+    rehearsal.judge();
 }
 
 TEST_P(SideBySide, Row02PrimaryDatabaseDiesAndIsRebuilt)
@@ -32,13 +32,13 @@ TEST_P(SideBySide, Row02PrimaryDatabaseDiesAndIsRebuilt)
     rehearsal.act("pg_rewind, efm resume", rewind, {"Standby", "Primary", "Standby"});
 
     rehearsal.act("the new primary's dies", [&] { house.server(1).kill9(); }, {"", "Idle", ""});
-    const std::size_t third = house.server(0).in_recovery() ? 2 : 0;
+    const std::size_t third = house.primary();
     const auto copy = [&] {
         house.efm().rebuild(1, house.server(1), house.server(third));
         house.efm().resume(1);
     };
     rehearsal.act("pg_basebackup, efm resume", copy, {"", "Standby", ""});
-    rehearsal.judge(third);
+    rehearsal.judge();
 }
 
 TEST_P(SideBySide, Row06SwitchoverAndBack)
@@ -48,7 +48,7 @@ TEST_P(SideBySide, Row06SwitchoverAndBack)
 
     rehearsal.act("switchover", [&] { house.efm().switchover(1); }, {"Standby", "Primary", "Standby"});
     rehearsal.act("switch back", [&] { house.efm().switchover(0); }, {"Primary", "Standby", "Standby"});
-    rehearsal.judge(0);
+    rehearsal.judge();
 }
 
 const auto name_of = [](const auto& info) {
@@ -68,7 +68,7 @@ TEST_F(Scenario, Row09PostmasterIsKilled)
     };
     rehearsal.act("of a standby", kill_standby, {"Primary", "Standby", "Idle"});
     const auto come_back = [&] {
-        house.server(2).start();
+        house.start_server(2);
         house.efm().resume(2);
     };
     rehearsal.act("it is started, efm resume", come_back, {"Primary", "Standby", "Standby"});
@@ -79,7 +79,7 @@ TEST_F(Scenario, Row09PostmasterIsKilled)
     const Act& failover = rehearsal.act("of the primary", kill_primary, {"Idle", "Primary", "Standby"});
     table().add_picture(9, "from kill -9 of the primary's postmaster to full read capacity, nobody touching anything",
                         timeline(house, failover));
-    rehearsal.judge(1);
+    rehearsal.judge();
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "in_namespace.hpp"
+
 namespace scenarios {
 namespace {
 
@@ -60,6 +62,7 @@ bool is_detach(const support::EfmEvent& event)
 
 Facts facts_of(const House& house, std::size_t primary)
 {
+    const support::InNamespace there(house.client_namespace());
     return {house.traffic().statements(), promotions(house), exclusions(house),
             Traffic::rows(house.server(primary).login())};
 }

@@ -3,38 +3,88 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "eventually.hpp"
+#include "in_namespace.hpp"
 #include "run.hpp"
 
 namespace scenarios {
 namespace {
 
-constexpr std::chrono::seconds event_limit{20};
+constexpr std::chrono::seconds event_limit{60};
 
 // The same on all, since anyone may become the primary; nobody waits for himself.
-void wait_for_any_standby(const support::PostgresCluster& servers)
+void wait_for_any_standby(Ground& ground)
 {
     std::string names;
-    for (std::size_t i = 0; i < servers.size(); ++i) names += (i == 0 ? "" : ", ") + servers[i].name();
-    for (std::size_t i = 0; i < servers.size(); ++i) {
-        servers[i].set("synchronous_standby_names = 'ANY 1 (" + names + ")'\n");
+    for (std::size_t i = 0; i < ground.size(); ++i) names += (i == 0 ? "" : ", ") + ground.server(i).name();
+    for (std::size_t i = 0; i < ground.size(); ++i) {
+        ground.server(i).set("synchronous_standby_names = 'ANY 1 (" + names + ")'\n");
     }
 }
 
 }  // namespace
 
-House::House(const Contender& contender, HouseOptions options) : contender_(contender)
+House::House(const Contender& contender, HouseOptions options, std::unique_ptr<Ground> ground)
+    : contender_(contender), ground_(std::move(ground))
 {
-    if (options.synchronous) wait_for_any_standby(servers_);
-    Traffic::create_table(servers_[0].login());
-    pool_ = std::make_unique<support::PgpoolServer>(servers_, contender.pool());
+    const support::InNamespace there(client_namespace());
+    if (options.synchronous) wait_for_any_standby(*ground_);
+    Traffic::create_table(server(0).login());
+    support::PgpoolOptions pool = contender.pool();
+    pool.address = ground_->pool_address();
+    pool.network_namespace = ground_->pool_namespace();
+    pool_ = std::make_unique<support::PgpoolServer>(backends(), pool);
     write_server_passfile(*pool_);
-    for (const auto& [name, value] : contender.hooks(*pool_)) options.efm.properties.insert({name, value});
-    efm_ = std::make_unique<support::EfmCluster>(servers_, *pool_, options.efm);
-    watch_ = std::make_unique<PoolWatch>(pool_->pcp(), size());
-    traffic_ = std::make_unique<Traffic>(pool_->login());
+    support::ConfigValues& properties = options.efm.properties;
+    for (const auto& [name, value] : contender.hooks(*pool_)) properties.insert({name, value});
+    for (const auto& [name, value] : ground_->efm_properties()) properties.insert({name, value});
+    efm_ =
+        std::make_unique<support::EfmCluster>(ground_->members(), server(0).port(), pool_->hooks_conf(), options.efm);
+    watch_ = std::make_unique<PoolWatch>(pool_->pcp(), size(), client_namespace());
+    traffic_ = std::make_unique<Traffic>(pool_->login(), client_namespace());
     if (!support::eventually([&] { return is_at_work(); })) throw std::runtime_error("the clients are not served");
+}
+
+std::vector<support::PgpoolBackend> House::backends() const
+{
+    std::vector<support::PgpoolBackend> backends;
+    for (std::size_t i = 0; i < size(); ++i) {
+        backends.push_back({server(i).address(), server(i).port(), server(i).name()});
+    }
+    return backends;
+}
+
+PoolState House::pool_state() const
+{
+    const support::InNamespace there(client_namespace());
+    return scenarios::pool_state(pool_->pcp(), size());
+}
+
+std::size_t House::asked()
+{
+    if (asked_) return *asked_;
+    std::size_t first = 0;
+    while (first + 1 < efm_->size() && !efm_->agent_runs(first)) ++first;
+    return first;
+}
+
+void House::start_server(std::size_t index)
+{
+    const support::InNamespace there(ground_->members().at(index).network_namespace);
+    server(index).start();
+}
+
+std::size_t House::primary() const
+{
+    std::string address;
+    for (const support::EfmEvent& event : efm_->events()) {
+        if (event.kind == "type" && event.name == "Primary") address = event.agent;
+    }
+    std::size_t index = 0;
+    while (index + 1 < size() && server(index).address() != address) ++index;
+    return index;
 }
 
 // The onlooker has seen the pool, and each server has answered a client.
@@ -50,6 +100,7 @@ efm::CommandResult House::operate(const std::string& program, const std::vector<
 {
     support::EfmEvent event;
     event.started = now();
+    const support::InNamespace there(client_namespace());
     std::vector<std::string> all = arguments;
     all.insert(all.end(), {"--config", pool_->hooks_conf()});
     const auto result = support::run_program(program, all);

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "contender.hpp"
 #include "efm_cluster.hpp"
+#include "ground.hpp"
 #include "pgpool_server.hpp"
 #include "pool_watch.hpp"
-#include "postgres_cluster.hpp"
 #include "traffic.hpp"
 
 namespace scenarios {
@@ -23,14 +24,14 @@ struct HouseOptions {
 // Member i of EFM, backend i of Pgpool and server i are one. 0 is the primary at first.
 class House {
 public:
-    explicit House(const Contender& contender, HouseOptions options = {});
+    explicit House(const Contender& contender, HouseOptions options = {}, std::unique_ptr<Ground> ground = loopback());
     House(const House&) = delete;
     House& operator=(const House&) = delete;
 
     const Contender& contender() const { return contender_; }
-    std::size_t size() const { return servers_.size(); }
-    support::PostgresServer& server(std::size_t index) { return servers_[index]; }
-    const support::PostgresServer& server(std::size_t index) const { return servers_[index]; }
+    std::size_t size() const { return ground_->size(); }
+    support::PostgresServer& server(std::size_t index) { return ground_->server(index); }
+    const support::PostgresServer& server(std::size_t index) const { return ground_->server(index); }
     support::PgpoolServer& pool() { return *pool_; }
     const support::PgpoolServer& pool() const { return *pool_; }
     support::EfmCluster& efm() { return *efm_; }
@@ -38,8 +39,20 @@ public:
     Traffic& traffic() { return *traffic_; }
     const Traffic& traffic() const { return *traffic_; }
     const PoolWatch& watch() const { return *watch_; }
+    const support::NetworkLab& lab() const { return ground_->lab(); }
+    std::string client_namespace() const { return ground_->client_namespace(); }
 
-    PoolState pool_state() const { return scenarios::pool_state(pool_->pcp(), size()); }
+    // As the onlooker sees it.
+    PoolState pool_state() const;
+
+    // Whose view of the cluster counts: the first running agent's, unless somebody was named.
+    std::size_t asked();
+    void ask(std::size_t member) { asked_ = member; }
+
+    void start_server(std::size_t index);  // on its host
+
+    // It is the primary: out of recovery, as far as EFM's last promotion goes.
+    std::size_t primary() const;
 
     // A hook as an operator calls it, recorded with those that EFM called.
     efm::CommandResult operate(const std::string& program, const std::vector<std::string>& arguments);
@@ -52,14 +65,16 @@ public:
 
 private:
     bool is_at_work() const;
+    std::vector<support::PgpoolBackend> backends() const;
 
     Contender contender_;
-    support::PostgresCluster servers_;
+    std::unique_ptr<Ground> ground_;
     std::unique_ptr<support::PgpoolServer> pool_;
     std::unique_ptr<support::EfmCluster> efm_;
     std::unique_ptr<PoolWatch> watch_;
     std::unique_ptr<Traffic> traffic_;
     std::vector<support::EfmEvent> by_hand_;
+    std::optional<std::size_t> asked_;
 };
 
 }  // namespace scenarios

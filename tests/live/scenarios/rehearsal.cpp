@@ -124,7 +124,9 @@ const Act& Rehearsal::act(const std::string& title, const std::function<void()>&
 
 void Rehearsal::wait_for_rest(const Act& act, const std::vector<std::string>& types)
 {
-    if (!house_.efm().wait_for(types, manager_limit)) breaks(Claim::manager, act.title, house_.efm().status().out);
+    if (!house_.efm().wait_until_seen_by(house_.asked(), types, manager_limit)) {
+        breaks(Claim::manager, act.title, house_.efm().status(house_.asked()).out);
+    }
     int good_looks = 0;
     std::vector<std::string> sentences;
     const auto at_rest = [&] {
@@ -187,10 +189,10 @@ void Rehearsal::note_hooks(Act& act)
     }
 }
 
-void Rehearsal::judge(std::size_t primary)
+void Rehearsal::judge()
 {
     house_.traffic().stop();
-    verdict_ = scenarios::judge(facts_of(house_, primary));
+    verdict_ = scenarios::judge(facts_of(house_, house_.primary()));
     if (!verdict_.lost.empty())
         breaks(Claim::durability, "", std::to_string(verdict_.lost.size()) + " writes are lost");
     if (!verdict_.unentitled.empty()) {

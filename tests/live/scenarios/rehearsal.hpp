@@ -63,8 +63,7 @@ public:
     const Act& act(const std::string& title, const std::function<void()>& event, const std::vector<std::string>& types);
 
     // Ends the traffic, reports what was promised and not kept as the test's failures, and hands the rest to the table.
-    // `primary`: the one of the end.
-    void judge(std::size_t primary);
+    void judge();
 
     const Row& row() const { return row_; }
     const std::string& contender() const { return house_.contender().name; }

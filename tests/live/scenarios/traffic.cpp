@@ -14,11 +14,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds patience{4'000};     // of a client with one statement, connecting included
-constexpr milliseconds write_pause{10};     // between statements
-constexpr milliseconds read_pause{8};       // ...
-constexpr milliseconds after_an_error{50};  // before the next attempt
-constexpr int reads_in_a_session = 4;       // Pgpool chooses a server for each session
+constexpr milliseconds patience{4'000};      // of a client with one statement, connecting included
+constexpr milliseconds write_pause{10};      // between statements
+constexpr milliseconds read_pause{8};        // ...
+constexpr milliseconds after_an_error{150};  // before the next attempt
+constexpr int reads_in_a_session = 4;        // Pgpool chooses a server for each session
 
 constexpr const char* table =
     "CREATE TABLE traffic (number bigint PRIMARY KEY, server text NOT NULL DEFAULT host(inet_server_addr()))";

@@ -1,0 +1,145 @@
+// Rows 7 and 8: hosts that nobody reaches. Each host is a network namespace with a cable; what is sent to it vanishes.
+#include "scenario.hpp"
+#include "timeline.hpp"
+
+namespace scenarios {
+namespace {
+
+constexpr const char* nobody_calls = "EFM calls no hook when a member is seen again, and nothing reconciles";
+
+constexpr const char* set_up_again =
+    "a session that was still connecting when Pgpool detached the server may set it up again, and nothing reconciles";
+
+constexpr const char* no_majority = "without a majority EFM decides nothing and calls no hook";
+
+class Network : public Scenario {
+protected:
+    void SetUp() override
+    {
+        if (!support::NetworkLab::is_possible()) GTEST_SKIP() << "network namespaces need root and ip";
+        Scenario::SetUp();
+    }
+};
+
+// All agents are asked for by the witness, whose cable stays in.
+std::unique_ptr<House> house_with_cables()
+{
+    auto house = std::make_unique<House>(suite(), HouseOptions{}, lab());
+    house->ask(witness_host);
+    return house;
+}
+
+TEST_F(Network, Row07CableOutOfAStandby)
+{
+    const std::string back = "the standby's cable back in";
+    const auto house = house_with_cables();
+    Rehearsal rehearsal{{7,
+                         "network cable out",
+                         {{Claim::agreement, back, nobody_calls},
+                          {Claim::obedience, back, set_up_again},
+                          {Claim::entitlement, "", set_up_again}}},
+                        *house};
+
+    const auto pull = [&] {
+        house->lab().pull_cable(2);
+    };
+    rehearsal.act("out of a standby", pull, {"Primary", "Standby", "DOWN", "Witness"});
+    const auto plug = [&] {
+        house->lab().plug_cable(2);
+    };
+    rehearsal.act(back, plug, {"Primary", "Standby", "Standby", "Witness"});
+    const auto attach = [&] {
+        house->operate("load_balancer_attach", {house->server(2).address(), "s"});
+    };
+    rehearsal.act("an operator attaches it", attach, {"Primary", "Standby", "Standby", "Witness"});
+    rehearsal.judge();
+}
+
+TEST_F(Network, Row07CableOutOfThePrimary)
+{
+    const std::string out = "out of both";
+    const auto house = house_with_cables();
+    Rehearsal rehearsal{
+        {7, "network cable out", {{Claim::agreement, out, no_majority}, {Claim::full_reads, out, no_majority}}},
+        *house};
+
+    const auto pull = [&] {
+        house->lab().pull_cable(0);
+    };
+    const Act& failover = rehearsal.act("out of the primary", pull, {"DOWN", "Primary", "Standby", "Witness"});
+    table().add_picture(7, "the primary's cable", timeline(*house, failover));
+    const auto plug = [&] {
+        house->lab().plug_cable(0);
+    };
+    rehearsal.act("back in", plug, {"Idle", "Primary", "Standby", "Witness"});
+    const auto rebuild = [&] {
+        house->efm().rebuild(0, house->server(0), house->server(1));
+        house->efm().resume(0);
+    };
+    rehearsal.act("rebuilt, efm resume", rebuild, {"Standby", "Primary", "Standby", "Witness"});
+    rehearsal.judge();
+}
+
+TEST_F(Network, Row07CableOutOfBoth)
+{
+    const std::string out = "out of both";
+    const auto house = house_with_cables();
+    Rehearsal rehearsal{
+        {7, "network cable out", {{Claim::agreement, out, no_majority}, {Claim::full_reads, out, no_majority}}},
+        *house};
+
+    const auto pull = [&] {
+        house->lab().pull_cable(0);
+        house->lab().pull_cable(2);
+    };
+    rehearsal.act(out, pull, {"DOWN", "Standby", "DOWN", "Witness"});
+    const auto plug = [&] {
+        house->lab().plug_cable(0);
+        house->lab().plug_cable(2);
+    };
+    rehearsal.act("both back in", plug, {"Primary", "Standby", "Standby", "Witness"});
+    rehearsal.judge();
+}
+
+TEST_F(Network, Row08PowerOffAndOn)
+{
+    const std::string standby_on = "the standby's power on";
+    const auto house = house_with_cables();
+    Rehearsal rehearsal{
+        {8, "power off (kill -9 of everything on a host) and on", {{Claim::agreement, standby_on, nobody_calls}}},
+        *house};
+    const auto power_off = [&](std::size_t host) {
+        house->lab().pull_cable(host);
+        house->efm().kill_host(host);
+    };
+
+    rehearsal.act("of a standby", [&] { power_off(2); }, {"Primary", "Standby", "DOWN", "Witness"});
+    const auto power_on = [&] {
+        house->lab().plug_cable(2);
+        house->start_server(2);
+        house->efm().start_agent(2);
+    };
+    rehearsal.act(standby_on, power_on, {"Primary", "Standby", "Standby", "Witness"});
+    const auto attach = [&] {
+        house->operate("load_balancer_attach", {house->server(2).address(), "s"});
+    };
+    rehearsal.act("an operator attaches it", attach, {"Primary", "Standby", "Standby", "Witness"});
+
+    rehearsal.act("of the primary", [&] { power_off(0); }, {"DOWN", "Primary", "Standby", "Witness"});
+    const auto second_primary = [&] {
+        house->lab().plug_cable(0);
+        house->start_server(0);
+        EXPECT_ANY_THROW(house->efm().start_agent(0));
+    };
+    rehearsal.act("its power on: a second primary", second_primary, {"DOWN", "Primary", "Standby", "Witness"});
+    const auto rewind = [&] {
+        house->efm().rewind(0, house->server(0), house->server(1));
+        house->efm().start_agent(0);
+        house->operate("load_balancer_attach", {house->server(0).address(), "s"});
+    };
+    rehearsal.act("pg_rewind, agent started, attached by hand", rewind, {"Standby", "Primary", "Standby", "Witness"});
+    rehearsal.judge();
+}
+
+}  // namespace
+}  // namespace scenarios

@@ -1,0 +1,120 @@
+// Rows 11 and 12: nobody dies, but everything is slow; and Pgpool itself goes away at the worst moment.
+#include "eventually.hpp"
+#include "saturation.hpp"
+#include "scenario.hpp"
+
+namespace scenarios {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A host that is slow is not to be taken for a dead one: as patient as this, EFM is in production many times over.
+HouseOptions of_patient_agents()
+{
+    HouseOptions options;
+    options.efm.times = {
+        {"local.timeout", 4s}, {"local.timeout.final", 3s}, {"remote.timeout", 4s}, {"node.timeout", 5s}};
+    return options;
+}
+
+// Until that many more writes are acknowledged.
+void wait_for_writes(const House& house, std::size_t more)
+{
+    const auto acknowledged = [&] {
+        return judge({.statements = house.traffic().statements()}).acknowledged;
+    };
+    const std::size_t before = acknowledged();
+    EXPECT_TRUE(support::eventually([&] { return acknowledged() >= before + more; }, 60s, 50ms));
+}
+
+TEST_F(Scenario, Row11CpuIsSaturated)
+{
+    const std::string pressed = "on the pooler, the primary dies";
+    const std::string why = "Pgpool's main process may be kept from its work by clients that hammer at a dead server";
+    House house{suite(), of_patient_agents()};
+    Rehearsal rehearsal{{11,
+                         "CPU saturated on the primary, on the pooler",
+                         {{Claim::hooks, pressed, why}, {Claim::agreement, pressed, why}}},
+                        house};
+
+    const auto press_primary = [&] {
+        const support::Saturation load{house.server(0).data_dir()};
+        wait_for_writes(house, 100);
+    };
+    rehearsal.act("on the primary, for 100 writes", press_primary, {"Primary", "Standby", "Standby"});
+
+    const auto press_pooler = [&] {
+        const support::Saturation load{house.pool().dir()};
+        const Time begun = now();
+        house.server(2).kill9();
+        house.wait_for("hook", "detach", begun);
+    };
+    rehearsal.act("on the pooler, a standby dies", press_pooler, {"Primary", "Standby", "Idle"});
+
+    const auto press_pooler_again = [&] {
+        const support::Saturation load{house.pool().dir()};
+        house.start_server(2);
+        house.efm().resume(2);
+    };
+    rehearsal.act("on the pooler, efm resume", press_pooler_again, {"Primary", "Standby", "Standby"});
+
+    const auto press_pooler_in_failover = [&] {
+        const support::Saturation load{house.pool().dir()};
+        const Time begun = now();
+        house.server(0).kill9();
+        house.wait_for("notification", "Failover has completed", begun);
+    };
+    rehearsal.act(pressed, press_pooler_in_failover, {"Idle", "Primary", "Standby"});
+    rehearsal.judge();
+}
+
+TEST_F(Scenario, Row12PgpoolIsRestartedInTheMiddleOfAFailover)
+{
+    const std::string restarted = "the primary dies, Pgpool is restarted";
+    const std::string killed = "the new one dies, Pgpool by kill -9";
+    const std::string why = "no journal: what a hook cannot deliver is not delivered later";
+    House house{suite()};
+    Rehearsal rehearsal{{12,
+                         "Pgpool restarted in the middle of a failover",
+                         {{Claim::hooks, restarted, why},
+                          {Claim::agreement, restarted, why},
+                          {Claim::hooks, killed, why},
+                          {Claim::agreement, killed, why}}},
+                        house};
+    const auto attach_by_hand = [&](std::size_t standby) {
+        return [&house, standby] {
+            house.operate("load_balancer_attach", {house.server(standby).address(), "s"});
+        };
+    };
+
+    const auto restart_in_failover = [&] {
+        const Time begun = now();
+        house.server(0).kill9();
+        house.wait_for("type", "Promoting", begun);
+        house.pool().restart();
+        house.wait_for("notification", "Failover has completed", begun);
+    };
+    rehearsal.act(restarted, restart_in_failover, {"Idle", "Primary", "Standby"});
+    rehearsal.act("an operator attaches the standby", attach_by_hand(2), {"Idle", "Primary", "Standby"});
+    const auto rebuild = [&] {
+        house.efm().rebuild(0, house.server(0), house.server(1));
+        house.efm().resume(0);
+    };
+    rehearsal.act("rebuilt, efm resume", rebuild, {"Standby", "Primary", "Standby"});
+
+    const auto kill_in_failover = [&] {
+        const Time begun = now();
+        house.server(1).kill9();
+        house.wait_for("type", "Promoting", begun);
+        house.pool().kill9();
+        house.pool().start();
+        house.wait_for("notification", "Failover has completed", begun);
+    };
+    rehearsal.act(killed, kill_in_failover, {"", "Idle", ""});
+    const std::size_t primary = house.primary();
+    rehearsal.act("an operator attaches that standby", attach_by_hand(2 - primary), {"", "Idle", ""});
+    rehearsal.judge();
+}
+
+}  // namespace
+}  // namespace scenarios
