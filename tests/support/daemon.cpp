@@ -16,7 +16,6 @@
 
 #include "eventually.hpp"
 #include "ipc_cleanup.hpp"
-#include "postgres_user.hpp"
 #include "temp_dir.hpp"
 
 namespace support {
@@ -32,6 +31,7 @@ bool is_below(const std::filesystem::path& path, const std::filesystem::path& di
 std::vector<pid_t> processes_in(const std::filesystem::path& dir)
 {
     std::vector<pid_t> found;
+    if (dir.empty()) return found;  // everything is below nothing
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
         const std::string name = entry.path().filename();
@@ -49,10 +49,10 @@ Daemon::~Daemon()
     kill_all();
 }
 
-void Daemon::start(const std::vector<std::string>& argv)
+void Daemon::start(const std::vector<std::string>& argv, Rights rights)
 {
     is_running();  // one that somebody else killed is still a process until we have heard of it
-    const auto command = as_postgres_until_we_die(argv);
+    const auto command = as_postgres_until_we_die(argv, rights);
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));

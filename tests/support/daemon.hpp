@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "postgres_user.hpp"
+
 namespace support {
 
 // All processes of ours whose working directory is `dir` or below: a server's, however they were started, as long as
@@ -23,7 +25,7 @@ public:
     Daemon& operator=(const Daemon&) = delete;
 
     // Runs the program in the directory; its output is appended to the log.
-    void start(const std::vector<std::string>& argv);
+    void start(const std::vector<std::string>& argv, Rights rights = Rights::none);
 
     bool is_running();
     pid_t pid() const { return pid_; }  // of the first process; 0 when it is not running

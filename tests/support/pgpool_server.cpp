@@ -56,11 +56,13 @@ PgpoolServer::PgpoolServer(std::vector<PgpoolBackend> servers, PgpoolOptions opt
     : options_(std::move(options)),
       servers_(std::move(servers)),
       slots_(std::max(options_.slots, servers_.size())),
-      pcp_{options_.address, pcp_port_.number(), pcp_user, pcp_password, dir_ / "pcppass"},
+      pcp_{options_.address, options_.pcp_port != 0 ? options_.pcp_port : pcp_port_.number(), pcp_user, pcp_password,
+           dir_ / "pcppass"},
       daemon_(dir_.path(), dir_ / "pgpool.log")
 {
     const auto begin = std::chrono::steady_clock::now();
     write_pgpool_conf();
+    write_watchdog_conf();
     write_pcp_files();
     write_hooks_conf();
     forget_status();
@@ -80,7 +82,8 @@ PgpoolServer::~PgpoolServer()
 void PgpoolServer::start()
 {
     const InNamespace there(options_.network_namespace);
-    daemon_.start({pgpool_program(), "-n", "-f", dir_ / "pgpool.conf", "-F", dir_ / "pcp.conf"});
+    const auto rights = options_.watchdog_conf.empty() ? Rights::none : Rights::network;
+    daemon_.start({pgpool_program(), "-n", "-f", dir_ / "pgpool.conf", "-F", dir_ / "pcp.conf"}, rights);
     const auto ready = [&] {
         if (!is_running()) return true;
         return pcp_answers(pcp_.host, pcp_.port) && is_accepting(login());
@@ -148,9 +151,9 @@ void PgpoolServer::write_pgpool_conf()
     const std::string dir = in_quotes(dir_.path());
     ConfigValues values{
         {"listen_addresses", in_quotes(options_.address)},
-        {"port", std::to_string(sql_port_.number())},
+        {"port", std::to_string(sql_port())},
         {"pcp_listen_addresses", in_quotes(options_.address)},
-        {"pcp_port", std::to_string(pcp_port_.number())},
+        {"pcp_port", std::to_string(pcp_.port)},
         {"socket_dir", dir},
         {"pcp_socket_dir", dir},
         {"wd_ipc_socket_dir", dir},
@@ -177,8 +180,16 @@ void PgpoolServer::write_pgpool_conf()
     const std::string follow = follow_primary();
     if (follow.empty()) values["follow_primary_command"] = "''";
     for (const auto& [name, value] : options_.settings) values[name] = filled_in(value);
+    if (!options_.watchdog_conf.empty()) values["include"] = in_quotes(dir_ / "pgpool-watchdog.conf");
     const std::string sample = replaced(config_sample("pgpool.conf"), sample_follow_primary, follow);
     write_text(dir_ / "pgpool.conf", with_values(sample, values));
+}
+
+void PgpoolServer::write_watchdog_conf() const
+{
+    if (options_.watchdog_conf.empty()) return;
+    write_text(dir_ / "pgpool-watchdog.conf", filled_in(options_.watchdog_conf));
+    write_text(dir_ / "pgpool_node_id", std::to_string(options_.node_id) + '\n');
 }
 
 std::string PgpoolServer::filled_in(const std::string& value) const

@@ -25,6 +25,13 @@ struct PgpoolBackend {
 struct PgpoolOptions {
     std::string address = "127.0.0.1";  // where it listens
     std::string network_namespace;      // where it runs; empty: the test's own
+    std::uint16_t sql_port = 0;         // 0: leased
+    std::uint16_t pcp_port = 0;         // ...
+
+    // pgpool-watchdog.conf, included in its own; {dir} is known there too. Such a Pgpool may change its host's
+    // addresses.
+    std::string watchdog_conf;
+    int node_id = 0;
 
     // Over the sample's and the fixture's own, as pgpool.conf writes them: {"sr_check_period", "1"}. May refer to what
     // is known only when the pool is made: {dir}, its directory, and {pcp_port}.
@@ -63,7 +70,7 @@ public:
 
     const std::filesystem::path& dir() const { return dir_.path(); }
     const PcpEndpoint& pcp() const { return pcp_; }
-    Login login() const { return {pcp_.host, sql_port_.number(), "postgres", "postgres", ""}; }
+    Login login() const { return {pcp_.host, sql_port(), "postgres", "postgres", ""}; }
 
     // The settings file of our programs for this pool, made from the sample.
     std::filesystem::path hooks_conf() const { return dir_ / "hooks.conf"; }
@@ -89,7 +96,9 @@ public:
     std::chrono::milliseconds setup_time() const { return setup_time_; }
 
 private:
+    std::uint16_t sql_port() const { return options_.sql_port != 0 ? options_.sql_port : sql_port_.number(); }
     void write_pgpool_conf();
+    void write_watchdog_conf() const;
     void write_pcp_files() const;
     void write_hooks_conf() const;
     std::string filled_in(const std::string& value) const;

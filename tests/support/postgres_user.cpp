@@ -32,10 +32,14 @@ std::vector<std::string> as_postgres(const std::vector<std::string>& argv)
     return ::geteuid() == 0 ? joined(setpriv(), argv) : argv;
 }
 
-std::vector<std::string> as_postgres_until_we_die(const std::vector<std::string>& argv)
+std::vector<std::string> as_postgres_until_we_die(const std::vector<std::string>& argv, Rights rights)
 {
     auto front = setpriv();
     front.emplace_back("--pdeathsig=QUIT");
+    if (rights == Rights::network) {
+        front.emplace_back("--inh-caps=+net_admin,+net_raw");
+        front.emplace_back("--ambient-caps=+net_admin,+net_raw");
+    }
     return joined(front, argv);
 }
 

@@ -41,6 +41,19 @@ TEST_P(SideBySide, Row02PrimaryDatabaseDiesAndIsRebuilt)
     rehearsal.judge();
 }
 
+TEST_F(Scenario, Row02PrimaryDatabaseDiesUnderAsynchronousReplication)
+{
+    const std::string why = "asynchronous replication: what no standby had is lost with the primary";
+    HouseOptions options;
+    options.synchronous = false;
+    House house{suite(), options};
+    Rehearsal rehearsal{{2, "primary database dies (failover), is rebuilt and resumed", {{Claim::durability, "", why}}},
+                        house};
+
+    rehearsal.act("asynchronous: it dies", [&] { house.server(0).kill9(); }, {"Idle", "Primary", "Standby"});
+    rehearsal.judge();
+}
+
 TEST_P(SideBySide, Row06SwitchoverAndBack)
 {
     House house{contender()};

@@ -8,11 +8,14 @@
 #include "eventually.hpp"
 #include "in_namespace.hpp"
 #include "run.hpp"
+#include "temp_dir.hpp"
+#include "watchdog.hpp"
 
 namespace scenarios {
 namespace {
 
 constexpr std::chrono::seconds event_limit{60};
+constexpr std::chrono::seconds start_limit{30};
 
 // The same on all, since anyone may become the primary; nobody waits for himself.
 void wait_for_any_standby(Ground& ground)
@@ -32,19 +35,62 @@ House::House(const Contender& contender, HouseOptions options, std::unique_ptr<G
     const support::InNamespace there(client_namespace());
     if (options.synchronous) wait_for_any_standby(*ground_);
     Traffic::create_table(server(0).login());
-    support::PgpoolOptions pool = contender.pool();
-    pool.address = ground_->pool_address();
-    pool.network_namespace = ground_->pool_namespace();
-    pool_ = std::make_unique<support::PgpoolServer>(backends(), pool);
-    write_server_passfile(*pool_);
+    start_pool(options.watchdog);
     support::ConfigValues& properties = options.efm.properties;
     for (const auto& [name, value] : contender.hooks(*pool_)) properties.insert({name, value});
     for (const auto& [name, value] : ground_->efm_properties()) properties.insert({name, value});
     efm_ =
         std::make_unique<support::EfmCluster>(ground_->members(), server(0).port(), pool_->hooks_conf(), options.efm);
-    watch_ = std::make_unique<PoolWatch>(pool_->pcp(), size(), client_namespace());
-    traffic_ = std::make_unique<Traffic>(pool_->login(), client_namespace());
+    watch_ = std::make_unique<PoolWatch>(pcp(), size(), client_namespace());
+    traffic_ = std::make_unique<Traffic>(login(), client_namespace());
     if (!support::eventually([&] { return is_at_work(); })) throw std::runtime_error("the clients are not served");
+}
+
+void House::start_pool(bool watchdog)
+{
+    support::PgpoolOptions options = contender_.pool();
+    if (watchdog) return start_watchdog(options);
+    options.address = ground_->pool_address();
+    options.network_namespace = ground_->pool_namespace();
+    pool_ = std::make_unique<support::PgpoolServer>(backends(), options);
+    write_server_passfile(*pool_);
+}
+
+// The hooks find the password under the delegate address, which a Pgpool holds when the other one is there.
+void House::start_watchdog(const support::PgpoolOptions& options)
+{
+    const auto start = [&](int node) {
+        auto pool = std::make_unique<support::PgpoolServer>(backends(), watchdog_node(options, lab(), node));
+        write_server_passfile(*pool);
+        const support::PcpEndpoint& pcp = pool->pcp();
+        support::write_text(pcp.passfile, "*:*:" + pcp.user + ':' + pcp.password + '\n', std::filesystem::perms{0600});
+        return pool;
+    };
+    pool_ = start(0);
+    second_pool_ = start(1);
+    if (support::eventually([&] { return watch_each_other() && !pool_state().empty(); }, start_limit)) return;
+    throw std::runtime_error("no Pgpool takes the delegate address:\n" + pool_->log_text());
+}
+
+// Before that, one does not notice for a long time that the other one dies.
+bool House::watch_each_other() const
+{
+    const std::string words = "lifecheck started";
+    return pool_->log_text().find(words) != words.npos && second_pool_->log_text().find(words) != words.npos;
+}
+
+support::PcpEndpoint House::pcp() const
+{
+    support::PcpEndpoint pcp = pool_->pcp();
+    if (second_pool_) pcp.host = delegate_address;
+    return pcp;
+}
+
+support::Login House::login() const
+{
+    support::Login login = pool_->login();
+    login.host = pcp().host;
+    return login;
 }
 
 std::vector<support::PgpoolBackend> House::backends() const
@@ -59,7 +105,7 @@ std::vector<support::PgpoolBackend> House::backends() const
 PoolState House::pool_state() const
 {
     const support::InNamespace there(client_namespace());
-    return scenarios::pool_state(pool_->pcp(), size());
+    return scenarios::pool_state(pcp(), size());
 }
 
 std::size_t House::asked()

@@ -18,6 +18,9 @@ namespace scenarios {
 struct HouseOptions {
     // A write is acknowledged when a standby has it, whichever. False: when the primary has it.
     bool synchronous = true;
+
+    // In the lab: two Pgpools, see watchdog.hpp.
+    bool watchdog = false;
     support::EfmOptions efm;
 };
 
@@ -34,6 +37,7 @@ public:
     const support::PostgresServer& server(std::size_t index) const { return ground_->server(index); }
     support::PgpoolServer& pool() { return *pool_; }
     const support::PgpoolServer& pool() const { return *pool_; }
+    support::PgpoolServer& second_pool() { return *second_pool_; }
     support::EfmCluster& efm() { return *efm_; }
     const support::EfmCluster& efm() const { return *efm_; }
     Traffic& traffic() { return *traffic_; }
@@ -44,6 +48,10 @@ public:
 
     // As the onlooker sees it.
     PoolState pool_state() const;
+
+    // Where clients, hooks and the onlooker find Pgpool.
+    support::PcpEndpoint pcp() const;
+    support::Login login() const;
 
     // Whose view of the cluster counts: the first running agent's, unless somebody was named.
     std::size_t asked();
@@ -66,10 +74,14 @@ public:
 private:
     bool is_at_work() const;
     std::vector<support::PgpoolBackend> backends() const;
+    void start_pool(bool watchdog);
+    bool watch_each_other() const;
+    void start_watchdog(const support::PgpoolOptions& options);
 
     Contender contender_;
     std::unique_ptr<Ground> ground_;
     std::unique_ptr<support::PgpoolServer> pool_;
+    std::unique_ptr<support::PgpoolServer> second_pool_;
     std::unique_ptr<support::EfmCluster> efm_;
     std::unique_ptr<PoolWatch> watch_;
     std::unique_ptr<Traffic> traffic_;

@@ -12,15 +12,6 @@ constexpr const char* set_up_again =
 
 constexpr const char* no_majority = "without a majority EFM decides nothing and calls no hook";
 
-class Network : public Scenario {
-protected:
-    void SetUp() override
-    {
-        if (!support::NetworkLab::is_possible()) GTEST_SKIP() << "network namespaces need root and ip";
-        Scenario::SetUp();
-    }
-};
-
 // All agents are asked for by the witness, whose cable stays in.
 std::unique_ptr<House> house_with_cables()
 {

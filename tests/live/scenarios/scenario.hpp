@@ -19,4 +19,14 @@ protected:
     static const Contender& contender() { return GetParam(); }
 };
 
+// Rows that need hosts with cables.
+class Network : public Scenario {
+protected:
+    void SetUp() override
+    {
+        if (!support::NetworkLab::is_possible()) GTEST_SKIP() << "network namespaces need root and ip";
+        Scenario::SetUp();
+    }
+};
+
 }  // namespace scenarios

@@ -1,5 +1,5 @@
-// standin_ping ADDRESS: one ICMP echo, for ping.server.command where there is no ping. Exit 0 if it is answered in
-// time.
+// standin_ping [OPTION]... ADDRESS: one ICMP echo, where there is no ping: for ping.server.command, and by the name of
+// ping for Pgpool, which reads the last line. Options are not looked at. Exit 0 if it is answered in time.
 #include <cstdio>
 
 #include "banner.hpp"
@@ -7,7 +7,11 @@
 
 int main(int argc, char** argv)
 {
-    if (argc == 2 && argv[1][0] != '-') return standin::answers_echo(argv[1], std::chrono::milliseconds{300}) ? 0 : 1;
-    std::printf("%sUsage: standin_ping ADDRESS\n", standin::banner);
-    return 64;
+    if (argc < 2 || argv[argc - 1][0] == '-') {
+        std::printf("%sUsage: standin_ping [OPTION]... ADDRESS\n", standin::banner);
+        return 64;
+    }
+    if (!standin::answers_echo(argv[argc - 1], std::chrono::milliseconds{300})) return 1;
+    std::puts("rtt min/avg/max/mdev = 0.100/0.100/0.100/0.000 ms");
+    return 0;
 }
