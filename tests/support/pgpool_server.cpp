@@ -79,11 +79,17 @@ PgpoolServer::~PgpoolServer()
     check_log("our programs", read_text(hooks_log()));
 }
 
-void PgpoolServer::start()
+void PgpoolServer::begin_start()
 {
     const InNamespace there(options_.network_namespace);
     const auto rights = options_.watchdog_conf.empty() ? Rights::none : Rights::network;
     daemon_.start({pgpool_program(), "-n", "-f", dir_ / "pgpool.conf", "-F", dir_ / "pcp.conf"}, rights);
+}
+
+void PgpoolServer::start()
+{
+    const InNamespace there(options_.network_namespace);
+    begin_start();
     const auto ready = [&] {
         if (!is_running()) return true;
         return pcp_answers(pcp_.host, pcp_.port) && is_accepting(login());

@@ -84,6 +84,7 @@ public:
 
     enum class StatusFile { keep, drop };
     void start();  // returns when it is ready
+    void begin_start();
     void stop();
     void kill9();
     void restart(StatusFile what = StatusFile::keep);

@@ -40,7 +40,9 @@ TEST_F(Scenario, Row03PrimaryAgentAloneDiesUnderFourTen)
     House house{suite(), of_generation("4.10")};
     Rehearsal rehearsal{{3,
                          "primary agent alone dies: the database goes on",
-                         {{Claim::agreement, died, why}, {Claim::agreement, back, "nothing reconciles"}}},
+                         {{Claim::agreement, died, why},
+                          {Claim::agreement, back, "nothing reconciles"},
+                          {Claim::hooks, died, "a hook that knows better refuses, with 77"}}},
                         house};
 
     rehearsal.act(died, [&] { kill_agent(house, 0, still_runs); }, {"", "Standby", "Standby"});

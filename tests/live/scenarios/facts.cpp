@@ -24,7 +24,7 @@ std::vector<Exclusion> exclusions(const House& house)
     for (const support::EfmEvent& event : house.events()) {
         if (event.kind != "hook") continue;
         const std::string server = subject_of(house, event);
-        if (is_detach(event)) found.push_back({server, event.time});
+        if (is_detach(event) && event.exit == 0) found.push_back({server, event.time});
         if (!is_attach(event)) continue;
         for (Exclusion& exclusion : found) {
             if (exclusion.server == server) exclusion.until = std::min(exclusion.until, event.started);

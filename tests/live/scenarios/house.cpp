@@ -35,7 +35,7 @@ House::House(const Contender& contender, HouseOptions options, std::unique_ptr<G
     const support::InNamespace there(client_namespace());
     if (options.synchronous) wait_for_any_standby(*ground_);
     Traffic::create_table(server(0).login());
-    start_pool(options.watchdog);
+    start_pool(options);
     support::ConfigValues& properties = options.efm.properties;
     for (const auto& [name, value] : contender.hooks(*pool_)) properties.insert({name, value});
     for (const auto& [name, value] : ground_->efm_properties()) properties.insert({name, value});
@@ -46,10 +46,11 @@ House::House(const Contender& contender, HouseOptions options, std::unique_ptr<G
     if (!support::eventually([&] { return is_at_work(); })) throw std::runtime_error("the clients are not served");
 }
 
-void House::start_pool(bool watchdog)
+void House::start_pool(const HouseOptions& house)
 {
     support::PgpoolOptions options = contender_.pool();
-    if (watchdog) return start_watchdog(options);
+    options.crashes_expected = house.pool_crashes_expected;
+    if (house.watchdog) return start_watchdog(options);
     options.address = ground_->pool_address();
     options.network_namespace = ground_->pool_namespace();
     pool_ = std::make_unique<support::PgpoolServer>(backends(), options);

@@ -21,6 +21,8 @@ struct HouseOptions {
 
     // In the lab: two Pgpools, see watchdog.hpp.
     bool watchdog = false;
+
+    bool pool_crashes_expected = false;
     support::EfmOptions efm;
 };
 
@@ -74,7 +76,7 @@ public:
 private:
     bool is_at_work() const;
     std::vector<support::PgpoolBackend> backends() const;
-    void start_pool(bool watchdog);
+    void start_pool(const HouseOptions& house);
     bool watch_each_other() const;
     void start_watchdog(const support::PgpoolOptions& options);
 

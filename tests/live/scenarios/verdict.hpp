@@ -16,7 +16,7 @@ struct Promotion {
     std::string server;
 };
 
-// The manager had ordered this server out of the pool, and not yet in again.
+// The manager had ordered this server out of the pool, the hook had said that it is out, and it was not yet in again.
 struct Exclusion {
     std::string server;
     Time from = 0;
