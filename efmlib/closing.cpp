@@ -42,6 +42,7 @@ Closing closing_of(const Outcome& outcome)
     Closing closing{.sentence = sentence(outcome)};
     for (const PoolOutcome& pool : outcome.pools) {
         closing.results.push_back(result_of(pool, outcome));
+        if (!closing.epoch) closing.epoch = pool.epoch;
         if (!pool.failure || closing.ending == Ending::not_reached) continue;
         closing.ending = ending_of(pool.failure->kind());
     }

@@ -65,6 +65,7 @@ void Inquiry::ask_servers(const std::vector<int>& backends, bool manager, const 
         const std::string answer = facts[i].answers() ? " answers" : ": " + facts[i].failure;
         narrator_.note("ask", to_string(*views.pool.find(backends[i])) + answer);
         remember(backends[i], facts[i]);
+        note_epoch(facts[i]);
         views.servers[backends[i]] = facts[i];
     }
     if (manager) {
@@ -120,6 +121,13 @@ void Inquiry::forget(const Event& event, Views& views)
                           Clock::now() - since_[backend].second < silence_holds;
         return !keep;
     });
+}
+
+void Inquiry::note_epoch(const ServerFacts& facts)
+{
+    if (facts.in_recovery != false || !facts.system_identifier || !facts.timeline) return;
+    const Epoch epoch{*facts.system_identifier, *facts.timeline};
+    if (!epoch_ || *epoch_ < epoch) epoch_ = epoch;
 }
 
 // How long a server has given the same answer is part of the answer: silence for a moment proves nothing.

@@ -29,6 +29,9 @@ public:
     bool knows_marks() const;
     void find_marks(Views& views);
 
+    // Of the newest writable server that was asked.
+    const std::optional<Epoch>& epoch() const { return epoch_; }
+
     // Answers hold for one round, but silence: each further word of it would cost as much again.
     void forget(const Event& event, Views& views);
 
@@ -38,6 +41,7 @@ private:
     pcp::Patience patience_for(int backend, const Event& event) const;
     Addressing addressing(const std::vector<Address>& members, const Views& views);
     void remember(int backend, ServerFacts& facts);
+    void note_epoch(const ServerFacts& facts);
 
     using Since = pcp::Deadline::Clock::time_point;
 
@@ -50,6 +54,7 @@ private:
     std::chrono::milliseconds long_enough_;
     std::map<int, std::pair<ServerFacts, Since>> since_;  // how long the same answer
     std::vector<int> last_questions_;
+    std::optional<Epoch> epoch_;
     bool found_marks_ = false;
 };
 

@@ -84,6 +84,7 @@ PoolOutcome PoolRun::run()
         outcome_.failure = late ? failure_of(*waited_for_) : translated(error);
     }
     let_go();
+    outcome_.epoch = inquiry_.epoch();
     outcome_.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
     return std::move(outcome_);
 }

@@ -3,18 +3,31 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "efm/closing.hpp"
 #include "efm/manager_of.hpp"
 #include "efm/report.hpp"
 #include "efm/server_probe.hpp"
 #include "output.hpp"
 #include "signals.hpp"
+#include "slot.hpp"
 #include "when.hpp"
 
 namespace hooks {
+namespace {
+
+efm::Party party_of(const Program& program, const efm::ParsedArguments& arguments)
+{
+    const auto slot = arguments.options.find("as");
+    return slot == arguments.options.end() ? program.party : slot_of(slot->second.back()).party;
+}
+
+}  // namespace
 
 Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments)
     : program_(program),
+      party_(party_of(program, arguments)),
       arguments_(std::move(arguments)),
       assignments_(std::move(assignments)),
       settings_(efm::make_settings(assignments_)),
@@ -58,7 +71,7 @@ int Call::balance(efm::NewEvent intent, const std::function<efm::Outcome(efm::Lo
 void Call::begin_record(efm::NewEvent intent)
 {
     intent.id = event_;
-    intent.source = efm::this_process(program_.name, program_.party);
+    intent.source = efm::this_process(program_.name, party_);
     for (const efm::Address& pool : settings_.pools) intent.pools.push_back(to_string(pool));
     intent.intent = joined(arguments_.operands);
     record_.emplace(journal_setup(), intent);
@@ -68,13 +81,24 @@ efm::Outcome Call::recorded(const std::function<efm::Outcome(efm::LoadBalancer&)
 {
     try {
         efm::Outcome outcome = outcome_of(act);
-        if (record_) record_->close(efm::closing_of(outcome));
+        if (record_) close_record(outcome);
         return outcome;
     } catch (const efm::Error& error) {
         if (!record_) throw;
         record_->close({.ending = efm::ending_of(error.kind()), .sentence = error.what()});
         throw efm::Error(error.kind(), with_loss(error.what()));
     }
+}
+
+// A promotion makes an end of what was open before it.
+void Call::close_record(const efm::Outcome& outcome)
+{
+    const efm::Closing closing = efm::closing_of(outcome);
+    const bool promoted = std::ranges::any_of(outcome.pools, [](const efm::PoolOutcome& pool) {
+        return std::ranges::find(pool.steps, efm::Act::promote, &efm::Step::act) != pool.steps.end();
+    });
+    if (promoted && closing.epoch) record_->journal().supersede(*closing.epoch);
+    record_->close(closing);
 }
 
 // What is missing from the journal is said, and changes nothing else.
@@ -99,7 +123,7 @@ efm::LoadBalancer::Setup Call::balancer_setup(efm::CommandRunner& runner, const 
             .efm_properties = settings_.efm_properties,
             .state_dir = efm::turns_dir(settings_),
             .dry_run = has("dry-run"),
-            .party = program_.party,
+            .party = party_,
             .proof = has("force") ? efm::Proof::off : settings_.proof,
             .max_lag = settings_.max_lag,
             .manager = efm::manager_question(settings_, runner),

@@ -54,6 +54,8 @@ public:
 
     std::vector<efm::Pool> pools() const { return efm::pools_of(settings_, patience_); }
 
+    std::chrono::milliseconds span() const { return span_; }
+
     // The time of the call from now on: for what is done again and again.
     pcp::Patience patience() const { return {pcp::Deadline::after(span_), patience_.cancelled}; }
 
@@ -84,9 +86,11 @@ private:
     void begin_record(efm::NewEvent intent);
     std::vector<std::pair<efm::Address, std::string>> held();
     efm::Outcome recorded(const std::function<efm::Outcome(efm::LoadBalancer&)>& act);
+    void close_record(const efm::Outcome& outcome);
     std::string with_loss(std::string sentence);
 
     const Program& program_;
+    efm::Party party_;
     efm::ParsedArguments arguments_;
     std::vector<efm::Assignment> assignments_;
     efm::Settings settings_;

@@ -7,9 +7,11 @@
 #include <cstdlib>
 #include <new>
 
+#include "containment.hpp"
 #include "efm/report.hpp"
 #include "output.hpp"
 #include "signals.hpp"
+#include "slot.hpp"
 #include "version.hpp"
 
 namespace hooks {
@@ -28,6 +30,8 @@ std::vector<efm::OptionSpec> all_options(const Program& program)
         {"set", 0, "KEY=VALUE", "a setting, over environment and file; may be repeated"},
         {"pool", 'p', "HOST[:PORT]", "where PCP listens, over environment and file; may be repeated"},
         {"timeout", 't', "DURATION", "give up after this time: 15s, 500ms"},
+        {"as", 0, "SLOT", "called from lb, post-promotion, fence, monitor or follow"},
+        {"strict", 0, "", "with --as fence or monitor: fail if it failed, which fails the cluster over"},
         {"dry-run", 'n', "", "say what would be done, change nothing"},
         {"json", 'j', "", "print one JSON document instead of a sentence"},
         {"quiet", 'q', "", "print nothing unless something fails"},
@@ -98,6 +102,7 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
     const efm::SettingLayers layers{from_arguments(arguments), efm::from_environment(environment),
                                     from_file(arguments)};
     Call call(program, arguments, efm::effective(layers));
+    announce_span(call.span());
     const std::string force = call.has("force") ? " --force: no proof is asked for" : "";
     call.log().write(Level::info, {{"step", "event"}, {"detail", joined(arguments.operands) + force}});
     try {
@@ -111,13 +116,9 @@ int work(const Program& program, const efm::ParsedArguments& arguments)
     }
 }
 
-}  // namespace
-
-int run(const Program& program, int argc, char** argv)
+// Whatever happens becomes a sentence and an exit code.
+int speak(const Program& program, const std::vector<std::string>& words)
 {
-    install_signal_handlers();
-    ::unsetenv("PGPASSWORD");  // libpq would take it: passwords come from files
-    const std::vector<std::string> words(argv + 1, argv + argc);
     const bool json =
         std::ranges::find(words, "--json") != words.end() || std::ranges::find(words, "-j") != words.end();
     try {
@@ -132,6 +133,20 @@ int run(const Program& program, int argc, char** argv)
     } catch (const std::exception& error) {
         return fail(std::string("this is a bug, please report it: ") + error.what(), exit_bug, json);
     }
+}
+
+}  // namespace
+
+int run(const Program& program, int argc, char** argv)
+{
+    install_signal_handlers();
+    ::unsetenv("PGPASSWORD");  // libpq would take it: passwords come from files
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    const Slot* slot = slot_in(words);
+    const bool strict = std::ranges::find(words, "--strict") != words.end();
+    if (!slot || !slot->forgives || strict) return speak(program, words);
+    run_contained([&] { return speak(program, words); });
+    return exit_done;
 }
 
 }  // namespace hooks

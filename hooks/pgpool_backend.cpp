@@ -1,5 +1,5 @@
 // The operator's tool, and EFM's post-promotion hook.
-// EFM: script.post.promotion=<bindir>/pgpool_backend promote %p
+// EFM: script.post.promotion=<bindir>/pgpool_backend promote %p --as post-promotion
 // Exit: see hooks/exit_codes.hpp; the verb check_primary keeps the codes of the 2020 script.
 #include "dispatch.hpp"
 #include "hook.hpp"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "efm/ask_pools.hpp"
+#include "efm/epoch.hpp"
 #include "efm/plan.hpp"
 #include "efm/server_probe.hpp"
 #include "efm/settings.hpp"
@@ -28,6 +29,7 @@ struct PoolOutcome {
     bool unpooled = false;                    // declared as having no backend, and it has none: nothing to do
     std::optional<Error> failure;             // the event's purpose is not reached
     Missing failed_proof = Missing::nothing;  // for want of that one, if it is one
+    std::optional<Epoch> epoch;               // of the primary, as far as servers were asked
     std::chrono::milliseconds took{0};
 };
 
