@@ -23,6 +23,13 @@ efm::Party party_of(const Program& program, const efm::ParsedArguments& argument
     return slot == arguments.options.end() ? program.party : slot_of(slot->second.back()).party;
 }
 
+// What is waited for before the work begins does not count.
+std::chrono::milliseconds drain_of(const Call& call)
+{
+    const auto drain = call.option("drain");
+    return drain ? efm::parse_duration(*drain) : std::chrono::milliseconds::zero();
+}
+
 }  // namespace
 
 Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments)
@@ -31,7 +38,7 @@ Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<e
       arguments_(std::move(arguments)),
       assignments_(std::move(assignments)),
       settings_(efm::make_settings(assignments_)),
-      span_(settings_.timeout.value_or(program.default_timeout)),
+      span_(settings_.timeout.value_or(program.default_timeout) + drain_of(*this)),
       patience_{pcp::Deadline::after(span_),
                 [] {
                     return ending_signal() != 0;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "efm/drain.hpp"
+#include "efm/parallel.hpp"
 #include "journal_verbs.hpp"
 #include "reconcile_verb.hpp"
 #include "verbs.hpp"
@@ -17,7 +19,7 @@ efm::Outcome attach(efm::LoadBalancer& balancer, const efm::Address& member)
     return balancer.attach(member, efm::MemberType::unknown);
 }
 
-efm::Outcome detach(efm::LoadBalancer& balancer, const efm::Address& member)
+efm::Outcome detach_member(efm::LoadBalancer& balancer, const efm::Address& member)
 {
     return balancer.detach(member);
 }
@@ -34,14 +36,47 @@ std::string verb_of(const Call& call)
     return verb;
 }
 
+efm::Address operand(const Call& call)
+{
+    return member_address(call.operands()[1], call.operands().size() > 2 ? call.operands()[2] : "");
+}
+
 template <efm::Outcome (*act)(efm::LoadBalancer&, const efm::Address&)>
 int change(Call& call)
 {
     call.expect_operands(2, 3);
-    const efm::Address member =
-        member_address(call.operands()[1], call.operands().size() > 2 ? call.operands()[2] : "");
+    const efm::Address member = operand(call);
     return call.balance(intent(verb_of(call), member),
                         [&](efm::LoadBalancer& balancer) { return act(balancer, member); });
+}
+
+// In all pools at once, each for its own backend.
+std::vector<std::string> drain(const Call& call, efm::LoadBalancer& balancer, const efm::Address& member)
+{
+    const auto bound = efm::parse_duration(*call.option("drain"));
+    const efm::Outcome seen = balancer.look(member);
+    const std::vector<efm::Pool> pools = call.pools();
+    std::vector<std::string> words(pools.size());
+    efm::in_parallel(pools.size(), [&](std::size_t i) {
+        const auto& backend = seen.pools[i].backend;
+        if (backend) words[i] = to_string(efm::drain(pools[i], backend->id, bound));
+    });
+    return words;
+}
+
+int detach(Call& call)
+{
+    if (!call.has("drain") || call.has("dry-run")) return change<detach_member>(call);
+    call.expect_operands(2, 3);
+    const efm::Address member = operand(call);
+    return call.balance(intent("detach", member), [&](efm::LoadBalancer& balancer) {
+        const std::vector<std::string> drained = drain(call, balancer, member);
+        efm::Outcome outcome = balancer.detach(member);
+        for (std::size_t i = 0; i < drained.size(); ++i) {
+            if (!drained[i].empty()) outcome.pools[i].remarks.push_back(drained[i]);
+        }
+        return outcome;
+    });
 }
 
 struct Verb {
@@ -54,7 +89,7 @@ const Verb verbs[] = {
     {"role", role},
     {"promote", change<promote>},
     {"attach", change<attach>},
-    {"detach", change<detach>},
+    {"detach", detach},
     {"nodes", nodes},
     {"watchdog", watchdog},
     {"config", config},

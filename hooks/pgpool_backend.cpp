@@ -29,6 +29,7 @@ int main(int argc, char** argv)
          .work = hooks::dispatch,
          .party = efm::Party::operators,
          .options = {{"force", 0, "", "attach, detach, promote: without any proof; it is logged"},
+                     {"drain", 0, "DURATION", "detach: wait this long for a moment without a session on it"},
                      {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"},
                      {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"},
                      {"once", 0, "", "reconcile: one pass, which is what it does anyway"},

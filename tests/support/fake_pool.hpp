@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,7 @@ struct FakePool {
     bool main_is_busy = false;  // then a queued request is not followed by the notice that main was woken
     bool runs_follow_primary = false;
     std::vector<int> process_ids{6197, 6198};
+    std::set<int> in_use{};  // backends that a session of the first process uses
     std::string watchdog{};  // the JSON document; empty when the watchdog is off
     int reloads = 0;
 };

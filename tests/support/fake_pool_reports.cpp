@@ -146,7 +146,7 @@ std::vector<Packet> health_stats(const FakePool& pool, Session& session, int id)
     return packets;
 }
 
-// One row for each backend of each process, none of them used.
+// One row for each backend of each process; the first process is the one that has a session.
 std::vector<Packet> process_info(const FakePool& pool, int wanted)
 {
     std::vector<Packet> records;
@@ -155,11 +155,13 @@ std::vector<Packet> process_info(const FakePool& pool, int wanted)
         for (std::size_t i = 0; i < pool.backends.size(); ++i) {
             std::vector<std::string> row{"ProcessInfo", std::to_string(pid)};
             const std::string id = std::to_string(i);
+            const bool used = pid == pool.process_ids.front() && pool.in_use.contains(static_cast<int>(i));
+            const std::string connected = used ? "1" : "0";
             if (pool.release < Release{3, 0}) {
-                row.insert(row.end(), {"", "", "1795230719", "0", "0", "0", "0", id, "0", "0"});
+                row.insert(row.end(), {"", "", "1795230719", "0", "0", "0", "0", id, "0", connected});
             } else {
                 row.insert(row.end(), {"2026-11-21 03:12:00", "0", "0", id, "", "", "", "", "", "0", "0", "0", "0", "0",
-                                       "0", "Wait for connection"});
+                                       connected, "Wait for connection"});
             }
             if (pool.release >= Release{5, 0}) row.emplace_back("0");
             if (pool.release >= Release{7, 0}) row.insert(row.end(), {"", "", ""});
