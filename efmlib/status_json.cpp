@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "efm/status_reports.hpp"
 #include "json_text.hpp"
 #include "printable.hpp"
 #include "status_draft.hpp"
@@ -209,15 +210,28 @@ ClusterStatus parse_json(const char* name, std::string_view report, const char* 
     return std::move(draft).finish();
 }
 
+constexpr const char* cluster_report = "cluster-status-json";
+constexpr const char* no_nodes = "no \"nodes\" in it";
+
+bool has_nodes(const Json& json)
+{
+    const Json* const nodes = value_of(json, {"nodes"});
+    return nodes && nodes->is_object();
+}
+
 }  // namespace
 
 ClusterStatus parse_cluster_json(std::string_view report)
 {
-    const auto has_nodes = [](const Json& json) {
-        const Json* const nodes = value_of(json, {"nodes"});
-        return nodes && nodes->is_object();
-    };
-    return parse_json("cluster-status-json", report, "no \"nodes\" in it", has_nodes, read_cluster);
+    return parse_json(cluster_report, report, no_nodes, has_nodes, read_cluster);
+}
+
+std::string cluster_document(std::string_view printed)
+{
+    const StatusDraft draft(cluster_report, printed);
+    const auto document = find_document(draft.text(), has_nodes);
+    if (!document) draft.reject(no_nodes);
+    return document->json.dump();
 }
 
 ClusterStatus parse_node_json(std::string_view report)

@@ -1,6 +1,7 @@
 // The three reports of `efm` about its cluster, of EFM 4.0 to 5.4, as values.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "efm/cluster_status.hpp"
@@ -13,6 +14,10 @@ enum class Report { cluster_json, cluster_text, node_json };
 
 // The sub-command that prints it: "cluster-status-json".
 std::string_view to_string(Report report);
+
+// The document of a printed cluster-status-json alone, as JSON that any parser takes: without the lines around it, with
+// invalid bytes replaced and a manual's slips mended. Throws Error (protocol) like parse_report().
+std::string cluster_document(std::string_view printed);
 
 // What it says. Takes what is sure, and remarks on the rest; other lines around a JSON document are passed over. Leaves
 // ClusterStatus::healthy empty. Throws Error (protocol), with the beginning of `text`, if it is no such report, ends in

@@ -97,6 +97,16 @@ TEST(StatusJson, GivesUpOnWhatIsTooLargeOrTooDeep)
     EXPECT_NO_THROW(parse(inner + '"' + std::string(500'000, 'x') + "\"}"));
 }
 
+TEST(StatusJson, GivesTheDocumentAlone)
+{
+    EXPECT_EQ(efm::cluster_document("OpenJDK warning {x}\n{\"nodes\":{\"db1\":{\"db\":\"N\\/A\"}}}\nbye"),
+              R"({"nodes":{"db1":{"db":"N/A"}}})");
+    EXPECT_EQ(efm::cluster_document("{\"nodes\":{\"d\xE9\":{}}}"), "{\"nodes\":{\"d\xEF\xBF\xBD\":{}}}");
+    EXPECT_THAT(efm::cluster_document(samples::read("5.4-manual-invalid.json")), ::testing::HasSubstr("lsnReceive"));
+    EXPECT_THROW(efm::cluster_document("{}"), efm::Error);
+    EXPECT_THROW(efm::cluster_document("Authorization file not found."), efm::Error);
+}
+
 TEST(StatusJson, ANodeStatusNamesItself)
 {
     const auto status = parse_report(Report::node_json, samples::read("5.4-node-idle.json"));

@@ -1,0 +1,29 @@
+// Text that came from outside, made fit for one line of a log, an error or a database column.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace efm {
+
+// Each byte that is not part of a UTF-8 character becomes U+FFFD.
+std::string valid_utf8(std::string_view bytes);
+
+// Valid UTF-8 without control characters: each becomes a blank. No blanks at either end.
+std::string one_line(std::string_view bytes);
+
+// The beginning of one_line(), runs of blanks made one, in at most `limit` bytes; "..." if something was cut.
+std::string excerpt(std::string_view bytes, std::size_t limit = 200);
+
+// The same with its lines apart, in at most `limit` bytes; "..." if something was cut.
+std::string several_lines(std::string_view bytes, std::size_t limit);
+
+std::string_view trim(std::string_view text);
+
+// Equal but for the case of ASCII letters.
+bool same_word(std::string_view one, std::string_view other);
+bool starts_with_words(std::string_view text, std::string_view words);
+bool contains_words(std::string_view text, std::string_view words);
+
+}  // namespace efm
