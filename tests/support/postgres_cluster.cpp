@@ -30,12 +30,12 @@ constexpr const char* roles =
 
 }  // namespace
 
-PostgresCluster::PostgresCluster(std::size_t servers) : port_(addresses(servers))
+PostgresCluster::PostgresCluster(std::size_t servers, const PostgresOptions& options) : port_(addresses(servers))
 {
     const auto start = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < servers; ++i) {
-        servers_.push_back(
-            std::make_unique<PostgresServer>("server" + std::to_string(i), address_of(i), port(), dir_.path()));
+        servers_.push_back(std::make_unique<PostgresServer>("server" + std::to_string(i), address_of(i), port(),
+                                                            dir_.path(), options));
     }
     fill_data_directories();
     for (const auto& server : servers_) server->begin_start();

@@ -17,7 +17,7 @@ namespace support {
 // for all: the address tells them apart, as in a real cluster. The constructor returns when all standbys stream.
 class PostgresCluster {
 public:
-    explicit PostgresCluster(std::size_t servers = 3);
+    explicit PostgresCluster(std::size_t servers = 3, const PostgresOptions& options = {});
 
     PostgresServer& operator[](std::size_t index) { return *servers_.at(index); }
     const PostgresServer& operator[](std::size_t index) const { return *servers_.at(index); }

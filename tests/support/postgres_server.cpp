@@ -46,11 +46,12 @@ host  replication  all      127.0.0.0/8  trust
 }  // namespace
 
 PostgresServer::PostgresServer(std::string name, std::string address, std::uint16_t port,
-                               const std::filesystem::path& folder)
+                               const std::filesystem::path& folder, PostgresOptions options)
     : name_(std::move(name)),
       address_(std::move(address)),
       port_(port),
       data_dir_(folder / name_),
+      options_(std::move(options)),
       daemon_(data_dir_, folder / (name_ + ".log"))
 {
 }
@@ -66,7 +67,7 @@ PostgresServer::~PostgresServer()
 void PostgresServer::configure()
 {
     write_text(data_dir_ / "postgresql.conf",
-               "listen_addresses = '" + address_ + "'\nport = " + std::to_string(port_) + settings);
+               "listen_addresses = '" + address_ + "'\nport = " + std::to_string(port_) + settings + options_.settings);
     write_text(data_dir_ / "pg_hba.conf", host_rules);
 }
 
@@ -86,7 +87,8 @@ void PostgresServer::set(const std::string& more) const
 
 void PostgresServer::begin_start()
 {
-    daemon_.start({postgres_program("postgres"), "-D", data_dir_.string()});
+    const std::string program = options_.program.empty() ? postgres_program("postgres") : options_.program;
+    daemon_.start({program, "-D", data_dir_.string()});
 }
 
 void PostgresServer::wait_until_ready()

@@ -10,6 +10,12 @@
 
 namespace support {
 
+// What a test's servers have that others have not.
+struct PostgresOptions {
+    std::string program;   // instead of the installed server's
+    std::string settings;  // lines for postgresql.conf
+};
+
 enum class StopMode { smart, fast, immediate };
 
 // Lives in a folder that somebody else owns, under a data directory that somebody else has filled (PostgresCluster).
@@ -17,7 +23,8 @@ enum class StopMode { smart, fast, immediate };
 // password on the database postgres) and `replicator`.
 class PostgresServer {
 public:
-    PostgresServer(std::string name, std::string address, std::uint16_t port, const std::filesystem::path& folder);
+    PostgresServer(std::string name, std::string address, std::uint16_t port, const std::filesystem::path& folder,
+                   PostgresOptions options = {});
     ~PostgresServer();
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
@@ -59,6 +66,7 @@ private:
     std::string address_;
     std::uint16_t port_;
     std::filesystem::path data_dir_;
+    PostgresOptions options_;
     Daemon daemon_;
 };
 
