@@ -1,0 +1,35 @@
+// The status as this process last saw it, ready to be shown: read once, asked for often.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "efm/cluster_status.hpp"
+#include "snapshot.hpp"
+
+namespace sqlext {
+
+// How long a failure is told again before it is tried again: a second, doubled with each failure in a row, at most half
+// a minute and never longer than the ttl.
+Microseconds negative_ttl(int failures, int ttl_seconds);
+
+class BackendStatus {
+public:
+    void take(Snapshot snapshot);
+    void forget() { held_ = false; }
+
+    // Null: nothing is held for that cluster.
+    const Snapshot* find(const std::string& cluster) const;
+
+    const Snapshot& snapshot() const { return snapshot_; }
+    const efm::ClusterStatus& status() const { return status_; }
+    std::uint64_t generation() const { return generation_; }  // changes with each take()
+
+private:
+    bool held_ = false;
+    std::uint64_t generation_ = 0;
+    Snapshot snapshot_;
+    efm::ClusterStatus status_;
+};
+
+}  // namespace sqlext

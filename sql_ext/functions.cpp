@@ -1,0 +1,193 @@
+// The SQL functions that read. Thin: what they show is made in plain C++ next door.
+#include <string>
+
+#include "lines.hpp"
+#include "local_properties.hpp"
+#include "manager_calls.hpp"
+#include "metrics.hpp"
+#include "status_access.hpp"
+#include "status_rows.hpp"
+
+#include "server.hpp"
+
+namespace sqlext {
+namespace {
+
+Table one_column(std::vector<std::string> lines)
+{
+    Table table;
+    table.reserve(lines.size());
+    for (std::string& line : lines) table.push_back({std::move(line)});
+    return table;
+}
+
+// Never cached: it is for people who want to see what EFM says.
+void read_text(Table* table)
+{
+    const SettingsView view = settings_now();
+    Task* task = new_task();
+    run([&] {
+        task->start([table, settings = view.copy()](const Task::Cancelled& cancelled) {
+            *table = one_column(status_lines(settings, {pcp::Deadline::after(run_limit), cancelled}));
+        });
+    });
+    wait_for(*task);
+    run([&] { task->finish(); });
+}
+
+void read_json_lines(Table* table)
+{
+    const BackendStatus& status = required_status();
+    run([&] { *table = one_column(lines_of(status.snapshot().printed)); });
+}
+
+Datum status_jsonb()
+{
+    static MemoryContext context = nullptr;
+    static Datum document = 0;
+    static std::uint64_t generation = 0;
+    const BackendStatus& status = required_status();
+    if (generation != status.generation()) {
+        if (!context) context = AllocSetContextCreate(TopMemoryContext, "efm status", ALLOCSET_DEFAULT_SIZES);
+        generation = 0;
+        MemoryContextReset(context);
+        const char* text = to_server(status.snapshot().document.c_str());
+        const MemoryContext before = MemoryContextSwitchTo(context);
+        document = DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+        MemoryContextSwitchTo(before);
+        generation = status.generation();
+    }
+    Jsonb* held = DatumGetJsonbP(document);
+    return PointerGetDatum(memcpy(palloc(VARSIZE(held)), held, VARSIZE(held)));
+}
+
+// For the published versions' catalogs, whose functions anybody with an old grant may call: there, the session has to
+// be a superuser's, as it had to be. From 2.0 on the right to execute decides.
+void require_superuser()
+{
+    if (superuser_arg(GetSessionUserId())) return;
+    ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("permission denied"),
+                    errhint("Only superusers can execute EFM management functions before version 2.0 of the "
+                            "extension: ALTER EXTENSION efm_extension UPDATE.")));
+}
+
+CollectionFacts facts_of(const CacheCounters& counters)
+{
+    return {settings_now().copy().cluster, counters.hits, counters.misses, counters.updates, now()};
+}
+
+}  // namespace
+}  // namespace sqlext
+
+using namespace sqlext;  // NOLINT: the server's macros make functions of the global namespace
+
+extern "C" {
+
+PG_FUNCTION_INFO_V1(efm_cluster_status);
+Datum efm_cluster_status(PG_FUNCTION_ARGS)
+{
+    const char* form = text_to_cstring(PG_GETARG_TEXT_PP(0));
+    Table* table = context_owned<Table>();
+    if (strcmp(form, "text") == 0) {
+        read_text(table);
+    } else if (strcmp(form, "json") == 0) {
+        read_json_lines(table);
+    } else {
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid output type: \"%.80s\"", form),
+                        errhint("Say 'text' or 'json'.")));
+    }
+    return_table(fcinfo, *table);
+    return 0;
+}
+
+PG_FUNCTION_INFO_V1(efm_cluster_status_json);
+Datum efm_cluster_status_json(PG_FUNCTION_ARGS)
+{
+    (void)fcinfo;
+    return status_jsonb();
+}
+
+PG_FUNCTION_INFO_V1(efm_get_nodes);
+Datum efm_get_nodes(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    const BackendStatus& status = required_status();
+    run([&] { *table = node_rows(status.status(), status.snapshot().collected_at); });
+    return_table(fcinfo, *table);
+    return 0;
+}
+
+PG_FUNCTION_INFO_V1(efm_is_available);
+Datum efm_is_available(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    const BackendStatus& status = current_status();
+    run([&] { *table = {availability_row(status.snapshot())}; });
+    return_table(fcinfo, *table);
+    return 0;
+}
+
+PG_FUNCTION_INFO_V1(efm_list_properties);
+Datum efm_list_properties(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    const SettingsView view = settings_now();
+    run([&] { *table = one_column(property_lines(view.copy())); });
+    return_table(fcinfo, *table);
+    return 0;
+}
+
+PG_FUNCTION_INFO_V1(efm_cache_stats);
+Datum efm_cache_stats(PG_FUNCTION_ARGS)
+{
+    sqlext::Row* row = context_owned<sqlext::Row>();
+    const CacheCounters counters = cache_counters();
+    const int ttl = settings_now().cache_ttl;
+    run([&] {
+        const Value updated = counters.last_update ? Value(to_timestamp(counters.last_update)) : std::nullopt;
+        *row = {std::to_string(counters.hits), std::to_string(counters.misses), std::to_string(counters.updates),
+                updated, std::to_string(ttl)};
+    });
+    return row_datum(fcinfo, *row);
+}
+
+PG_FUNCTION_INFO_V1(efm_metric_list);
+Datum efm_metric_list(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    const BackendStatus& status = current_status();
+    const CacheCounters counters = cache_counters();
+    run([&] { *table = metric_rows(metrics_of(status, facts_of(counters))); });
+    return_table(fcinfo, *table);
+    return 0;
+}
+
+PG_FUNCTION_INFO_V1(efm_prometheus_metrics);
+Datum efm_prometheus_metrics(PG_FUNCTION_ARGS)
+{
+    (void)fcinfo;
+    std::string* page = context_owned<std::string>();
+    const BackendStatus& status = current_status();
+    const CacheCounters counters = cache_counters();
+    run([&] { *page = exposition(metrics_of(status, facts_of(counters))); });
+    return CStringGetTextDatum(to_server(page->c_str()));
+}
+
+PG_FUNCTION_INFO_V1(efm_invalidate_cache);
+Datum efm_invalidate_cache(PG_FUNCTION_ARGS)
+{
+    (void)fcinfo;
+    require_superuser();
+    invalidate_status();
+    PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(efm_void_status);
+Datum efm_void_status(PG_FUNCTION_ARGS)
+{
+    (void)fcinfo;
+    invalidate_status();
+    PG_RETURN_VOID();
+}
+
+}  // extern "C"

@@ -1,0 +1,73 @@
+#include "job_rows.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "efm/printable.hpp"
+
+namespace sqlext {
+namespace {
+
+template <std::size_t Size>
+void fill(char (&to)[Size], const std::string& from)
+{
+    const std::string cut = efm::excerpt(from, Size - 1);
+    std::ranges::copy(cut, to);
+    to[cut.size()] = '\0';
+}
+
+Value text(const char* value)
+{
+    if (value[0] == '\0') return std::nullopt;
+    return value;
+}
+
+Value time(Microseconds at)
+{
+    if (at == 0) return std::nullopt;
+    return to_timestamp(at);
+}
+
+}  // namespace
+
+void keep(Job& job, const OrderReport& report)
+{
+    job.exit_code = report.exit_code.value_or(-1);
+    fill(job.argv, report.argv);
+    fill(job.output, report.output);
+    fill(job.sentence, report.sentence);
+    job.failure = report.error ? describe(*report.error) : Failure{};
+    job.over_at = now();
+    job.state = report.state;
+}
+
+Row job_row(const Job& job)
+{
+    return {std::to_string(job.id),
+            std::string(to_string(job.state)),
+            describe(job.order),
+            text(job.cluster),
+            text(job.session_user),
+            text(job.current_user),
+            text(job.client),
+            time(job.submitted_at),
+            time(job.begun_at),
+            time(job.over_at),
+            job.exit_code < 0 ? std::nullopt : Value(std::to_string(job.exit_code)),
+            text(job.argv),
+            text(job.output),
+            text(job.sentence)};
+}
+
+std::string audit_line(const Job& job)
+{
+    std::string line = "EFM " + describe(job.order) + " on cluster " + job.cluster;
+    line += std::string(" ordered by ") + job.session_user;
+    if (std::string_view(job.session_user) != job.current_user) line += std::string(" as ") + job.current_user;
+    line += std::string(" from ") + (job.client[0] ? job.client : "a local socket");
+    line += ": " + std::string(to_string(job.state));
+    if (job.sentence[0] != '\0') line += std::string(", ") + job.sentence;
+    return line;
+}
+
+}  // namespace sqlext

@@ -1,0 +1,221 @@
+#include "pool_rows.hpp"
+
+#include <vector>
+
+#include "efm/ask_pools.hpp"
+#include "efm/load_balancer.hpp"
+#include "efm/pool_nodes.hpp"
+#include "efm/printable.hpp"
+#include "efm/settings.hpp"
+#include "pcp/client.hpp"
+#include "snapshot.hpp"
+
+namespace sqlext {
+namespace {
+
+constexpr Microseconds second = 1'000'000;
+
+template <typename Number>
+Value text(const std::optional<Number>& number)
+{
+    if (!number) return std::nullopt;
+    return std::to_string(*number);
+}
+
+template <typename Number>
+requires std::is_arithmetic_v<Number> Value text(Number number)
+{
+    return std::to_string(number);
+}
+
+Value text(const std::string& value)
+{
+    if (value.empty()) return std::nullopt;
+    return efm::valid_utf8(value);
+}
+
+Value text(const std::optional<std::string>& value)
+{
+    return value ? text(*value) : std::nullopt;
+}
+
+Value text(std::string_view value)
+{
+    return std::string(value);
+}
+
+Row node_row(const pcp::NodeInfo& node)
+{
+    const Value changed = node.changed ? Value(to_timestamp(*node.changed * second)) : std::nullopt;
+    const Value unit = !node.delay ? std::nullopt : Value(node.delay_is_time ? "microseconds" : "bytes");
+    return {text(node.id),
+            text(node.host),
+            text(node.port),
+            text(to_string(node.status)),
+            text(node.weight),
+            text(to_string(node.role)),
+            text(node.actual_status),
+            text(node.actual_role),
+            text(node.delay),
+            unit,
+            text(node.replication_state),
+            text(node.replication_sync_state),
+            changed};
+}
+
+Table node_table(const pcp::Options& pool)
+{
+    Table rows;
+    for (const pcp::NodeInfo& node : efm::read_nodes(pool, false).nodes) {
+        if (!node.host.empty()) rows.push_back(node_row(node));
+    }
+    return rows;
+}
+
+std::string quorum_word(pcp::Quorum quorum)
+{
+    switch (quorum) {
+        case pcp::Quorum::exists:
+            return "exists";
+        case pcp::Quorum::on_edge:
+            return "on edge";
+        case pcp::Quorum::absent:
+            return "absent";
+        case pcp::Quorum::no_leader:
+            break;
+    }
+    return "no leader";
+}
+
+Table watchdog_table(const pcp::Options& pool)
+{
+    pcp::Client client(pool);
+    const pcp::WatchdogReport report = client.watchdog();
+    Table rows;
+    for (const pcp::WatchdogNode& node : report.nodes) {
+        rows.push_back({quorum_word(report.quorum), boolean(report.escalated), text(report.leader_name),
+                        text(report.leader_host), text(report.alive_remote_nodes), text(report.total_nodes),
+                        text(node.id), text(node.name), text(node.host), text(node.state_name),
+                        text(node.watchdog_port), text(node.pgpool_port), text(node.priority), text(node.delegate_ip),
+                        text(node.membership_text)});
+    }
+    return rows;
+}
+
+Row health_row(const pcp::HealthStats& stats)
+{
+    return {text(stats.id),
+            text(stats.host),
+            text(stats.port),
+            text(to_string(stats.status)),
+            text(to_string(stats.role)),
+            text(stats.last_status_change),
+            text(stats.total_count),
+            text(stats.success_count),
+            text(stats.fail_count),
+            text(stats.skip_count),
+            text(stats.retry_count),
+            text(stats.average_retry_count),
+            text(stats.max_retry_count),
+            text(stats.max_duration),
+            text(stats.min_duration),
+            text(stats.average_duration),
+            text(stats.last_health_check),
+            text(stats.last_successful_health_check),
+            text(stats.last_skip_health_check),
+            text(stats.last_failed_health_check)};
+}
+
+Table health_table(const pcp::Options& pool)
+{
+    pcp::Client client(pool);
+    const auto all = client.health_stats_all(client.node_count());
+    if (!all) throw efm::Error(efm::Error::Kind::refused, "this Pgpool is older than 4.2 and keeps no such statistics");
+    Table rows;
+    for (const pcp::HealthStats& stats : *all) rows.push_back(health_row(stats));
+    return rows;
+}
+
+Table process_table(const pcp::Options& pool)
+{
+    pcp::Client client(pool);
+    Table rows;
+    for (const pcp::ProcessInfo& process : client.process_info()) {
+        rows.push_back({text(process.pid), text(process.database), text(process.username), text(process.process_start),
+                        text(process.backend_connection_time), text(process.pool_id), text(process.backend_id),
+                        text(process.backend_pid), text(process.pool_counter), boolean(process.connected),
+                        text(process.status), text(process.client_host), text(process.client_port),
+                        text(process.statement)});
+    }
+    return rows;
+}
+
+Table setting_table(const pcp::Options& pool)
+{
+    pcp::Client client(pool);
+    Table rows;
+    for (const pcp::PoolSetting& setting : client.settings(client.node_count())) {
+        rows.push_back({text(setting.name), text(setting.value), text(setting.description)});
+    }
+    return rows;
+}
+
+Table ask(PoolView view, const pcp::Options& pool)
+{
+    switch (view) {
+        case PoolView::nodes:
+            return node_table(pool);
+        case PoolView::watchdog:
+            return watchdog_table(pool);
+        case PoolView::health:
+            return health_table(pool);
+        case PoolView::processes:
+            return process_table(pool);
+        case PoolView::settings:
+            break;
+    }
+    return setting_table(pool);
+}
+
+}  // namespace
+
+std::size_t columns_of(PoolView view)
+{
+    switch (view) {
+        case PoolView::nodes:
+            return 15;
+        case PoolView::watchdog:
+            return 17;
+        case PoolView::health:
+            return 22;
+        case PoolView::processes:
+            return 16;
+        case PoolView::settings:
+            break;
+    }
+    return 5;
+}
+
+Table pool_rows(PoolView view, const std::string& settings_file, const pcp::Patience& patience)
+{
+    const efm::Settings settings = efm::make_settings(efm::read_settings_file(settings_file));
+    const std::vector<efm::Pool> pools = efm::pools_of(settings, patience);
+    Table rows;
+    for (auto& from : efm::ask_pools(pools, [&](const pcp::Options& pool) { return ask(view, pool); })) {
+        if (from.failure) {
+            Row row(columns_of(view));
+            row.front() = from.pool;
+            row.back() = efm::one_line(from.failure->what());
+            rows.push_back(std::move(row));
+            continue;
+        }
+        for (Row& row : *from.answer) {
+            row.insert(row.begin(), from.pool);
+            row.resize(columns_of(view));
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+}  // namespace sqlext

@@ -1,0 +1,219 @@
+#include "shared.hpp"
+
+#include <cstring>
+
+#include "server.hpp"
+
+namespace sqlext {
+namespace {
+
+constexpr std::size_t first_area = std::size_t{256} * 1024;  // grows by segments of its own
+constexpr Microseconds launch_time = 5'000'000;
+
+struct Area {
+    LWLock* lock;
+    int tranche;
+    ConditionVariable news;
+    Latch* collector_latch;
+    Shared state;
+    alignas(64) char memory[first_area];
+};
+
+Area* area = nullptr;
+dsa_area* memory = nullptr;
+shmem_startup_hook_type next_startup = nullptr;
+#if PG_VERSION_NUM >= 150000
+shmem_request_hook_type next_request = nullptr;
+#endif
+
+void make_area()
+{
+    if (next_startup) next_startup();
+    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+    bool found = false;
+    area = static_cast<Area*>(ShmemInitStruct("efm_extension", sizeof(Area), &found));
+    if (!found) {
+        memset(static_cast<void*>(area), 0, sizeof(Area));
+        area->lock = &GetNamedLWLockTranche("efm_extension")->lock;
+        area->tranche = LWLockNewTrancheId();
+        ConditionVariableInit(&area->news);
+        dsa_area* made = dsa_create_in_place(area->memory, first_area, area->tranche, nullptr);
+        dsa_pin(made);
+        dsa_detach(made);
+    }
+    LWLockRelease(AddinShmemInitLock);
+}
+
+void ask_for_area()
+{
+#if PG_VERSION_NUM >= 150000
+    if (next_request) next_request();
+#endif
+    RequestAddinShmemSpace(sizeof(Area));
+    RequestNamedLWLockTranche("efm_extension", 1);
+}
+
+dsa_area* attached_memory()
+{
+    if (memory) return memory;
+    LWLockRegisterTranche(area->tranche, "efm_extension_memory");
+    const MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+    memory = dsa_attach_in_place(area->memory, nullptr);
+    dsa_pin_mapping(memory);
+    MemoryContextSwitchTo(before);
+    return memory;
+}
+
+// Readers that wait see that nobody runs for them any more.
+void stop_being_the_collector(int /*code*/, Datum /*argument*/)
+{
+    lock_shared_state(true);
+    if (area->state.collector == MyProcPid) {
+        area->state.collector = 0;
+        area->collector_latch = nullptr;
+        area->state.collector_launched_at = 0;
+        for (ClusterSlot& slot : area->state.clusters) slot.running_since = 0;
+    }
+    unlock_shared_state();
+    announce();
+}
+
+bool launch(const char* name, const char* type, const char* function, Datum argument)
+{
+    BackgroundWorker worker{};
+    worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+    worker.bgw_start_time = BgWorkerStart_ConsistentState;
+    worker.bgw_restart_time = BGW_NEVER_RESTART;
+    worker.bgw_main_arg = argument;
+    strlcpy(worker.bgw_library_name, "efm_extension", sizeof worker.bgw_library_name);
+    strlcpy(worker.bgw_function_name, function, sizeof worker.bgw_function_name);
+    strlcpy(worker.bgw_name, name, BGW_MAXLEN);
+    strlcpy(worker.bgw_type, type, BGW_MAXLEN);
+    return RegisterDynamicBackgroundWorker(&worker, nullptr);
+}
+
+bool launch_collector()
+{
+    return launch("efm_status_monitor on demand", "efm_status_monitor", "efm_bgworker_main", BoolGetDatum(true));
+}
+
+}  // namespace
+
+void request_shared_memory()
+{
+#if PG_VERSION_NUM >= 150000
+    next_request = shmem_request_hook;
+    shmem_request_hook = ask_for_area;
+#else
+    ask_for_area();
+#endif
+    next_startup = shmem_startup_hook;
+    shmem_startup_hook = make_area;
+}
+
+Shared* shared()
+{
+    return area ? &area->state : nullptr;
+}
+
+void lock_shared_state(bool to_write)
+{
+    if (area) LWLockAcquire(area->lock, to_write ? LW_EXCLUSIVE : LW_SHARED);
+}
+
+void unlock_shared_state()
+{
+    if (area) LWLockRelease(area->lock);
+}
+
+void announce()
+{
+    if (area) ConditionVariableBroadcast(&area->news);
+}
+
+void wait_for_news(int milliseconds)
+{
+    ConditionVariableTimedSleep(&area->news, milliseconds, PG_WAIT_EXTENSION);
+}
+
+void end_waiting()
+{
+    ConditionVariableCancelSleep();
+}
+
+ClusterSlot& slot_of(const char* cluster)
+{
+    ClusterSlot* oldest = &area->state.clusters.front();
+    for (ClusterSlot& slot : area->state.clusters) {
+        if (strcmp(slot.cluster, cluster) == 0) return slot;
+        if (slot.used_at < oldest->used_at && slot.running_since == 0) oldest = &slot;
+    }
+    if (oldest->bytes) dsa_free(attached_memory(), oldest->bytes);
+    *oldest = ClusterSlot{};
+    strlcpy(oldest->cluster, cluster, sizeof oldest->cluster);
+    return *oldest;
+}
+
+void publish(const char* cluster, const char* bytes, std::size_t size, const Snapshot& snapshot)
+{
+    const dsa_pointer place = dsa_allocate_extended(attached_memory(), size, DSA_ALLOC_HUGE);
+    memcpy(dsa_get_address(attached_memory(), place), bytes, size);
+    lock_shared_state(true);
+    ClusterSlot& to = slot_of(cluster);
+    const dsa_pointer old = to.bytes;
+    to.bytes = place;
+    to.size = size;
+    to.generation = ++area->state.generations;
+    to.started_at = snapshot.started_at;
+    to.collected_at = snapshot.collected_at;
+    to.running_since = 0;
+    to.failures = snapshot.failure ? to.failures + 1 : 0;
+    unlock_shared_state();
+    if (old) dsa_free(attached_memory(), old);
+    if (!snapshot.failure) ++area->state.updates;
+    announce();
+}
+
+const char* copy_of_snapshot(const ClusterSlot& slot)
+{
+    char* copy = static_cast<char*>(MemoryContextAllocHuge(CurrentMemoryContext, slot.size));
+    memcpy(copy, dsa_get_address(attached_memory(), slot.bytes), slot.size);
+    return copy;
+}
+
+bool launch_job(std::size_t index)
+{
+    return launch("efm_job", "efm_job", "efm_job_main", UInt64GetDatum(index));
+}
+
+bool wake_collector()
+{
+    lock_shared_state(true);
+    Microseconds& launched_at = area->state.collector_launched_at;
+    Latch* latch = area->collector_latch;
+    const bool is_starting = !latch && launched_at != 0;
+    const bool is_late = is_starting && now() - launched_at > launch_time;
+    const bool launch = !latch && !is_starting;
+    if (launch) launched_at = now();
+    if (is_late) launched_at = 0;
+    if (latch) SetLatch(latch);
+    unlock_shared_state();
+    if (!launch) return !is_late;
+    if (launch_collector()) return true;
+    lock_shared_state(true);
+    launched_at = 0;
+    unlock_shared_state();
+    return false;
+}
+
+void be_the_collector()
+{
+    lock_shared_state(true);
+    area->state.collector = MyProcPid;
+    area->collector_latch = MyLatch;
+    area->state.collector_launched_at = 0;
+    unlock_shared_state();
+    before_shmem_exit(stop_being_the_collector, 0);
+}
+
+}  // namespace sqlext

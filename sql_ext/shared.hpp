@@ -1,0 +1,99 @@
+// What all processes of the server share, if the library is in shared_preload_libraries. The structures are plain; who
+// reads or writes them holds the lock. The functions are the server's: they may raise SQL errors.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "order.hpp"
+#include "order_run.hpp"
+#include "snapshot.hpp"
+
+namespace sqlext {
+
+inline constexpr std::size_t most_clusters = 8;
+inline constexpr std::size_t most_jobs = 64;
+
+// The latest snapshot of one cluster, and who waits for another.
+struct ClusterSlot {
+    char cluster[65];
+    std::uint64_t generation;  // of the snapshot; 0: there is none
+    std::uint64_t bytes;       // where it lies, and how long it is
+    std::uint64_t size;
+    Microseconds started_at;  // of the snapshot
+    Microseconds collected_at;
+    Microseconds void_before;   // what is older was declared void
+    Microseconds requested_at;  // somebody wants one begun after this; 0: nobody does
+    Microseconds running_since;
+    Microseconds used_at;
+    int failures;  // in a row, the latest included
+};
+
+// One order and what became of it.
+struct Job {
+    std::int64_t id;  // 0: free
+    std::atomic<OrderState> state;
+    Order order;
+    char cluster[65];
+    char session_user[64];
+    char current_user[64];
+    char client[64];
+    Microseconds submitted_at;
+    Microseconds begun_at;
+    Microseconds over_at;
+    int exit_code;  // -1: none
+    char argv[1024];
+    char output[2048];
+    char sentence[1024];
+    Failure failure;
+};
+
+struct Shared {
+    std::int64_t collector;  // process id; 0: none runs
+    Microseconds collector_launched_at;
+    std::atomic<std::uint64_t> hits;
+    std::atomic<std::uint64_t> misses;
+    std::atomic<std::uint64_t> updates;
+    std::uint64_t generations;
+    std::int64_t last_job;
+    std::array<ClusterSlot, most_clusters> clusters;
+    std::array<Job, most_jobs> jobs;
+};
+
+// In the postmaster, when the library is preloaded.
+void request_shared_memory();
+
+// Null without preloading.
+Shared* shared();
+
+// Nothing to lock where nothing is shared.
+void lock_shared_state(bool to_write);
+void unlock_shared_state();
+
+// Wakes all who wait for news.
+void announce();
+
+// Waits for an announcement, or that long; serves interrupts. Between the first wait and end_waiting() none is missed.
+void wait_for_news(int milliseconds);
+void end_waiting();
+
+// The cluster's slot: its own, a free one, or that of the cluster that was not asked for the longest. With the lock.
+ClusterSlot& slot_of(const char* cluster);
+
+// Publishes the snapshot, as these bytes, as that cluster's. Takes the lock.
+void publish(const char* cluster, const char* bytes, std::size_t size, const Snapshot& snapshot);
+
+// A copy of the slot's snapshot in the current memory context. With the lock.
+const char* copy_of_snapshot(const ClusterSlot& slot);
+
+// Starts a process that carries out the job. False: none can be started.
+bool launch_job(std::size_t index);
+
+// Makes the collector look for work: wakes it, or starts one that ends when it has been idle for a while. False: none
+// runs and none can be started.
+bool wake_collector();
+void be_the_collector();  // of this process, from now to its end
+
+}  // namespace sqlext

@@ -1,0 +1,95 @@
+#include "status_rows.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sqlext {
+namespace {
+
+using efm::AgentType;
+using efm::ClusterStatus;
+using efm::Member;
+
+bool is_inet(const std::string& address)
+{
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1 ||
+           ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+}
+
+std::string word_or_unknown(const std::string& word)
+{
+    return word.empty() ? "Unknown" : word;
+}
+
+std::string type_word(const Member& member)
+{
+    return member.type == AgentType::primary ? "Primary" : word_or_unknown(member.type_word);
+}
+
+std::string agent_word(const Member& member)
+{
+    if (!member.agent_word.empty()) return member.agent_word;
+    if (member.type == AgentType::down) return "DOWN";
+    return member.type == AgentType::unknown ? "Unknown" : "UP";
+}
+
+Value not_empty(std::string text)
+{
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+// 1 is the first to be promoted. Nothing for members that are no candidates by their type.
+std::optional<std::ptrdiff_t> priority_of(const ClusterStatus& status, const Member& member)
+{
+    if (!status.failover_priority) return std::nullopt;
+    const auto& list = *status.failover_priority;
+    const auto found = std::ranges::find(list, member.address);
+    if (found != list.end()) return found - list.begin() + 1;
+    if (member.type == AgentType::standby) return 0;
+    return std::nullopt;
+}
+
+Row node_row(const ClusterStatus& status, const Member& member, const std::string& collected_at)
+{
+    const auto priority = priority_of(status, member);
+    const MemberWords words = words_of(member);
+    return {member.address,
+            words.type,
+            words.agent,
+            words.database,
+            member.replayed ? Value(to_string(*member.replayed)) : std::nullopt,
+            not_empty(member.info),
+            priority && *priority > 0 ? Value(std::to_string(*priority)) : std::nullopt,
+            priority ? boolean(*priority > 0) : std::nullopt,
+            collected_at};
+}
+
+}  // namespace
+
+MemberWords words_of(const Member& member)
+{
+    return {type_word(member), agent_word(member), word_or_unknown(member.database_word)};
+}
+
+Table node_rows(const ClusterStatus& status, Microseconds collected_at)
+{
+    const std::string time = to_timestamp(collected_at);
+    Table rows;
+    for (const Member& member : status.members) {
+        if (is_inet(member.address)) rows.push_back(node_row(status, member, time));
+    }
+    return rows;
+}
+
+Row availability_row(const Snapshot& snapshot)
+{
+    if (!snapshot.failure) return {boolean(true), "0", "EFM is available and responding"};
+    return {boolean(false), std::to_string(snapshot.unavailable), snapshot.unavailable_reason};
+}
+
+}  // namespace sqlext

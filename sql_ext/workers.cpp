@@ -1,0 +1,154 @@
+// The collector: the one process that asks `efm` for everybody. It is connected to no database, so that none is held.
+#include <algorithm>
+#include <cstring>
+
+#include "shared.hpp"
+#include "status_access.hpp"
+#include "workers.hpp"
+
+#include "server.hpp"
+
+extern "C" PGDLLEXPORT void efm_bgworker_main(Datum on_demand);
+
+namespace sqlext {
+namespace {
+
+constexpr Microseconds second = 1'000'000;
+constexpr Microseconds idle_limit = 60 * second;  // of a collector that was started for one question
+constexpr Microseconds longest_pause = 3600 * second;
+
+struct Work {
+    char cluster[65] = "";
+    Microseconds due = 0;  // nothing before
+};
+
+// A failing cluster is asked less often, each server at a moment of its own.
+Microseconds poll_pause(const SettingsView& view, int failures)
+{
+    const Microseconds interval = view.worker_interval * second;
+    if (failures == 0) return interval;
+    const Microseconds backed_off = std::min(interval << std::min(failures, 5), std::max(interval, 60 * second));
+    return backed_off - MyProcPid % 100 * (backed_off / 1000);
+}
+
+// What readers wait for; else the next poll of the configured cluster.
+Work next_work(const SettingsView& view, bool polls)
+{
+    Work work;
+    work.due = now() + longest_pause;
+    int failures = 0;
+    Microseconds last = 0;
+    lock_shared_state(false);
+    for (const ClusterSlot& slot : shared()->clusters) {
+        if (slot.requested_at != 0 && slot.cluster[0] != '\0') {
+            strlcpy(work.cluster, slot.cluster, sizeof work.cluster);
+            work.due = 0;
+        }
+        if (strcmp(slot.cluster, view.cluster) == 0) {
+            failures = slot.failures;
+            last = slot.started_at;
+        }
+    }
+    unlock_shared_state();
+    if (work.due != 0 && polls && view.cluster[0] != '\0') {
+        strlcpy(work.cluster, view.cluster, sizeof work.cluster);
+        work.due = last == 0 ? 0 : last + poll_pause(view, failures);
+    }
+    return work;
+}
+
+void begin(const Work& work)
+{
+    lock_shared_state(true);
+    ClusterSlot& slot = slot_of(work.cluster);
+    slot.running_since = now();
+    slot.used_at = slot.running_since;
+    slot.requested_at = 0;
+    unlock_shared_state();
+}
+
+void carry_out(const SettingsView& view, const Work& work)
+{
+    begin(work);
+    pgstat_report_activity(STATE_RUNNING, "polling EFM status");
+    Snapshot* snapshot = context_owned<Snapshot>();
+    collect(view, work.cluster, snapshot);
+    publish_snapshot(work.cluster, *snapshot);
+    pgstat_report_activity(STATE_IDLE, "polling EFM status");
+}
+
+void wait_until(Microseconds due)
+{
+    const Microseconds span = std::clamp<Microseconds>(due - now(), 0, longest_pause);
+    const long milliseconds = static_cast<long>(span / 1000 + 1);
+    WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+    ResetLatch(MyLatch);
+}
+
+void reload_if_told()
+{
+    if (!ConfigReloadPending) return;
+    ConfigReloadPending = false;
+    ProcessConfigFile(PGC_SIGHUP);
+}
+
+bool is_superseded()
+{
+    lock_shared_state(false);
+    const bool superseded = shared()->collector != MyProcPid;
+    unlock_shared_state();
+    return superseded;
+}
+
+void collect_for_ever(bool on_demand)
+{
+    const MemoryContext round = AllocSetContextCreate(TopMemoryContext, "efm collector", ALLOCSET_DEFAULT_SIZES);
+    Microseconds idle_since = now();
+    while (!is_superseded()) {
+        CHECK_FOR_INTERRUPTS();
+        reload_if_told();
+        MemoryContextSwitchTo(round);
+        const SettingsView view = settings_now();
+        const Work work = next_work(view, !on_demand);
+        if (work.due <= now()) {
+            carry_out(view, work);
+            idle_since = now();
+        } else if (on_demand && now() - idle_since > idle_limit) {
+            return;
+        } else {
+            wait_until(on_demand ? std::min(work.due, idle_since + idle_limit) : work.due);
+        }
+        MemoryContextReset(round);
+    }
+}
+
+}  // namespace
+
+void register_workers()
+{
+    if (!settings_now().worker_enabled) return;
+    BackgroundWorker worker{};
+    worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+    worker.bgw_start_time = BgWorkerStart_ConsistentState;
+    worker.bgw_restart_time = 1;
+    worker.bgw_main_arg = BoolGetDatum(false);
+    strlcpy(worker.bgw_library_name, "efm_extension", sizeof worker.bgw_library_name);
+    strlcpy(worker.bgw_function_name, "efm_bgworker_main", sizeof worker.bgw_function_name);
+    strlcpy(worker.bgw_name, "efm_status_monitor", BGW_MAXLEN);
+    strlcpy(worker.bgw_type, "efm_status_monitor", BGW_MAXLEN);
+    RegisterBackgroundWorker(&worker);
+}
+
+}  // namespace sqlext
+
+// Ends with exit code 1 when it is terminated, so that the postmaster starts it again.
+void efm_bgworker_main(Datum on_demand)
+{
+    pqsignal(SIGTERM, die);
+    pqsignal(SIGHUP, SignalHandlerForConfigReload);
+    BackgroundWorkerUnblockSignals();
+    BackgroundWorkerInitializeConnection(nullptr, nullptr, 0);
+    if (!sqlext::shared()) proc_exit(0);
+    sqlext::be_the_collector();
+    sqlext::collect_for_ever(DatumGetBool(on_demand));
+}

@@ -1,0 +1,38 @@
+// A server with the extension, and the efm that it asks.
+#pragma once
+
+#include <string>
+
+#include "canned_efm.hpp"
+#include "postgres_cluster.hpp"
+#include "server_overlay.hpp"
+
+namespace sql_test {
+
+enum class Preload { no, yes };
+
+class ExtensionServer {
+public:
+    // `settings`: more lines for postgresql.conf. The extension is created if it is preloaded.
+    explicit ExtensionServer(Preload preload, const std::string& settings = "", std::size_t servers = 1);
+
+    const CannedEfm& efm() const { return efm_; }
+    support::PostgresServer& operator[](std::size_t index) { return servers_[index]; }
+    support::PostgresServer& server() { return servers_[0]; }
+    support::Login login(const std::string& user = "postgres") const;
+
+    std::string sql(const std::string& text) const { return query_value(login(), text); }
+
+    // Runs pg_regress on sql/NAME.sql. What differs, or why it could not run; empty if all is as expected.
+    std::string regress(const std::vector<std::string>& names) const;
+
+private:
+    ServerOverlay overlay_;
+    CannedEfm efm_;
+    support::PostgresCluster servers_;
+};
+
+// The error that a statement ends with; empty if none.
+std::string error_of(const support::Login& login, const std::string& sql);
+
+}  // namespace sql_test

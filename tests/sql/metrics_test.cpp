@@ -1,0 +1,58 @@
+#include "metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using sqlext::BackendStatus;
+using sqlext::Metric;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+BackendStatus status_of(const std::string& document)
+{
+    BackendStatus status;
+    sqlext::Snapshot snapshot;
+    snapshot.cluster = "efm";
+    snapshot.document = document;
+    status.take(snapshot);
+    return status;
+}
+
+TEST(Metrics, ALabelIsQuotedWhereverItGoes)
+{
+    const std::vector<Metric> metrics{{"efm_up", 0.5, {{"cluster", "a\"b\\c\nd"}}}};
+    EXPECT_THAT(exposition(metrics), HasSubstr("efm_up{cluster=\"a\\\"b\\\\c\\nd\"} 0.5\n"));
+    EXPECT_EQ(metric_rows(metrics).at(0).at(2), "{\"cluster\": \"a\\\"b\\\\c\\nd\"}");
+}
+
+TEST(Metrics, EachFamilyIsIntroducedOnceAndItsValuesStandTogether)
+{
+    const auto text =
+        exposition(metrics_of(status_of(R"({"nodes":{"10.0.0.1":{"type":"Primary"},"db2":{}}})"), {"efm"}));
+    EXPECT_THAT(text, HasSubstr("# TYPE efm_node_status gauge\n"
+                                "efm_node_status{node_ip=\"10.0.0.1\", node_type=\"Primary\", cluster=\"efm\"} 1\n"
+                                "efm_node_status{node_ip=\"db2\", node_type=\"Unknown\", cluster=\"efm\"} 0\n"));
+}
+
+TEST(Metrics, AStandbyIsAsFarBehindAsItsPositionSays)
+{
+    const auto text = exposition(metrics_of(
+        status_of(R"({"nodes":{"a":{"type":"Primary","lsn":"0/200"},"b":{"type":"Standby","lsn":"0/100"}}})"),
+        {"efm"}));
+    EXPECT_THAT(text, HasSubstr("efm_node_lag_bytes{node_ip=\"b\", cluster=\"efm\"} 256\n"));
+}
+
+TEST(Metrics, WithoutAStatusTheySayThat)
+{
+    BackendStatus status;
+    sqlext::Snapshot snapshot;
+    snapshot.failure = sqlext::SqlError("38000", "no");
+    status.take(snapshot);
+    const auto text = exposition(metrics_of(status, {"efm"}));
+    EXPECT_THAT(text, HasSubstr("efm_up{cluster=\"efm\"} 0\n"));
+    EXPECT_THAT(text, Not(HasSubstr("efm_cluster_nodes_total")));
+}
+
+}  // namespace

@@ -1,0 +1,25 @@
+// A server that finds the extension, without installing anything on the machine: the installed server's program beside
+// links to its files and our own. PostgreSQL finds its files relative to its program.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "temp_dir.hpp"
+
+namespace sql_test {
+
+class ServerOverlay {
+public:
+    // By the build's own install rules. Throws std::runtime_error.
+    ServerOverlay();
+
+    std::string program() const;  // postgres
+
+private:
+    std::filesystem::path inside(const std::string& installed) const;
+
+    support::TempDir dir_;
+};
+
+}  // namespace sql_test

@@ -1,0 +1,148 @@
+// The collector: one run for all who ask, on a primary and on a standby, through whatever the server goes through.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "eventually.hpp"
+#include "extension_server.hpp"
+#include "live.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using sql_test::error_of;
+using sql_test::ExtensionServer;
+using sql_test::Preload;
+using support::eventually;
+
+constexpr const char* status = "SELECT efm_extension.efm_cluster_status_json()";
+constexpr const char* worker = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'efm_status_monitor'";
+
+class Worker : public support::LiveTest {
+protected:
+    // Polls every second; readers that look in between find its answer.
+    static std::string polling() { return "efm.bgw_enabled = on\nefm.bgw_interval = 1s\n"; }
+
+    static bool polls_again(const ExtensionServer& server)
+    {
+        server.efm().forget_calls();
+        return eventually([&] { return server.efm().count("cluster-status-json") >= 2; });
+    }
+};
+
+TEST_F(Worker, OneRunAnswersAllWhoAskAtOnce)
+{
+    ExtensionServer server(Preload::yes);
+    server.efm().misbehave("sleep 0.5");
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 20; ++i) clients.emplace_back([&] { EXPECT_EQ(error_of(server.login(), status), ""); });
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 1U);
+    server.sql("SELECT efm_extension.efm_invalidate_cache()");
+    server.sql(status);
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 2U);
+}
+
+TEST_F(Worker, AFailureIsRememberedForAMomentOnly)
+{
+    ExtensionServer server(Preload::yes);
+    server.efm().exit_with(3);
+    server.efm().print_status("");
+    for (int i = 0; i < 5; ++i) EXPECT_NE(error_of(server.login(), status), "");
+    EXPECT_LE(server.efm().count("cluster-status-json"), 2U);
+    server.efm().exit_with(0);
+    server.efm().print_status(R"({"nodes":{}})");
+    EXPECT_TRUE(eventually([&] { return error_of(server.login(), status).empty(); }));
+}
+
+TEST_F(Worker, ClustersAreKeptApart)
+{
+    ExtensionServer server(Preload::yes);
+    server.sql(status);
+    server.sql("ALTER ROLE postgres SET efm.cluster_name = 'beta'");
+    server.sql(status);
+    EXPECT_THAT(server.efm().calls(), ::testing::ElementsAre("cluster-status-json efm", "cluster-status-json beta"));
+}
+
+TEST_F(Worker, NothingIsRememberedWithATtlOfNothing)
+{
+    ExtensionServer server(Preload::yes, "efm.cache_ttl = 0\n");
+    for (int i = 0; i < 3; ++i) server.sql(status);
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 3U);
+}
+
+TEST_F(Worker, ShieldsReaders)
+{
+    ExtensionServer server(Preload::yes, polling());
+    EXPECT_TRUE(polls_again(server));
+    EXPECT_EQ(server.sql("SELECT cache_misses FROM efm_extension.efm_cache_stats()"), "0");
+    server.sql(status);
+    EXPECT_EQ(server.sql("SELECT cache_hits > 0 AND cache_misses = 0 FROM efm_extension.efm_cache_stats()"), "t");
+}
+
+TEST_F(Worker, ComesBackWhenTerminated)
+{
+    ExtensionServer server(Preload::yes, polling());
+    ASSERT_TRUE(polls_again(server));
+    const std::string before = server.sql(worker);
+    server.sql("SELECT pg_terminate_backend(" + before + ")");
+    EXPECT_TRUE(eventually([&] { return !server.sql(worker).empty() && server.sql(worker) != before; }));
+    EXPECT_TRUE(polls_again(server));
+}
+
+TEST_F(Worker, PollsThroughReloadsAndHoldsNoDatabase)
+{
+    ExtensionServer server(Preload::yes, polling());
+    server.efm().forget_calls();
+    EXPECT_TRUE(eventually([&] {
+        server.sql("SELECT pg_reload_conf()");
+        return server.efm().count("cluster-status-json") >= 2;
+    }));
+    server.sql("CREATE DATABASE other");
+    server.efm().misbehave("sleep 300");
+    server.efm().forget_calls();
+    ASSERT_TRUE(eventually([&] { return server.efm().count("cluster-status-json") > 0; }));
+    EXPECT_EQ(error_of(server.login(), "DROP DATABASE other"), "");
+    EXPECT_EQ(error_of(server.login(), "DROP EXTENSION efm_extension"), "");
+}
+
+TEST_F(Worker, RunsOnAStandbyAndStaysWhenItIsPromoted)
+{
+    ExtensionServer server(Preload::yes, polling(), 2);
+    support::PostgresServer& standby = server[1];
+    EXPECT_TRUE(eventually([&] { return !standby.sql(worker).empty(); }));
+    EXPECT_TRUE(eventually([&] { return error_of(standby.login(), status).empty(); }));
+    EXPECT_EQ(standby.sql("SELECT efm_extension.efm_disallow_node('10.9.9.9')"), "0");
+    server.server().stop();
+    standby.promote();
+    EXPECT_EQ(error_of(standby.login(), status), "");
+}
+
+TEST_F(Worker, AnOrderIsRefusedWhileAnotherIsUnderWay)
+{
+    ExtensionServer server(Preload::yes);
+    server.efm().misbehave("case \"$1\" in allow-node) while [ ! -e \"$dir/go\" ]; do sleep 0.05; done ;; esac");
+    const std::string job = server.sql("SELECT efm_extension.efm_allow_node_request('172.17.0.3')");
+    ASSERT_TRUE(eventually([&] { return server.efm().count("allow-node") == 1; }));
+    EXPECT_THAT(error_of(server.login(), "SELECT efm_extension.efm_switchover()"),
+                ::testing::HasSubstr("EFM operation already in progress: job " + job));
+    support::write_text(server.efm().dir() / "go", "");
+    EXPECT_EQ(server.sql("SELECT efm_extension.efm_job_wait(" + job + ")"), "done");
+}
+
+// The caller's end is not the order's.
+TEST_F(Worker, AnOrderOutlivesItsCaller)
+{
+    ExtensionServer server(Preload::yes);
+    server.sql("CREATE ROLE hurried SUPERUSER LOGIN; ALTER ROLE hurried SET statement_timeout = '300ms'");
+    server.efm().misbehave("case \"$1\" in allow-node) while [ ! -e \"$dir/go\" ]; do sleep 0.05; done ;; esac");
+    EXPECT_THAT(error_of(server.login("hurried"), "SELECT efm_extension.efm_allow_node('172.17.0.3')"),
+                ::testing::HasSubstr("statement timeout"));
+    support::write_text(server.efm().dir() / "go", "");
+    EXPECT_EQ(server.sql("SELECT efm_extension.efm_job_wait(max(id)) FROM efm_extension.efm_jobs"), "done");
+    EXPECT_THAT(server.server().log_text(), ::testing::HasSubstr("EFM allow_node 172.17.0.3 on cluster efm ordered by "
+                                                                 "hurried from 127.0.0.1: done, seen to be done"));
+}
+
+}  // namespace
