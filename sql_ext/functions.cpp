@@ -1,10 +1,12 @@
-// The SQL functions that read. Thin: what they show is made in plain C++ next door.
+// The SQL functions that read, EFM and Pgpool. Thin: what they show is made in plain C++ next door.
 #include <string>
 
 #include "lines.hpp"
 #include "local_properties.hpp"
 #include "manager_calls.hpp"
 #include "metrics.hpp"
+#include "pool_rows.hpp"
+#include "shared.hpp"
 #include "status_access.hpp"
 #include "status_rows.hpp"
 
@@ -69,6 +71,24 @@ void require_superuser()
     ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("permission denied"),
                     errhint("Only superusers can execute EFM management functions before version 2.0 of the "
                             "extension: ALTER EXTENSION efm_extension UPDATE.")));
+}
+
+constexpr std::chrono::seconds ask_limit{10};
+
+Datum pool_table(FunctionCallInfo fcinfo, PoolView shown)
+{
+    Table* table = context_owned<Table>();
+    Task* task = new_task();
+    const SettingsView view = settings_now();
+    run([&] {
+        task->start([table, shown, file = std::string(view.hooks_conf)](const Task::Cancelled& cancelled) {
+            *table = pool_rows(shown, file, {pcp::Deadline::after(ask_limit), cancelled});
+        });
+    });
+    wait_for(*task);
+    run([&] { task->finish(); });
+    return_table(fcinfo, *table);
+    return 0;
 }
 
 CollectionFacts facts_of(const CacheCounters& counters)
@@ -151,6 +171,25 @@ Datum efm_cache_stats(PG_FUNCTION_ARGS)
     return row_datum(fcinfo, *row);
 }
 
+// Oldest first.
+PG_FUNCTION_INFO_V1(efm_event_list);
+Datum efm_event_list(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    Failure failure;
+    bool read = true;
+    lock_shared_state(false);
+    for (std::size_t i = 0; shared() && read && i < most_events; ++i) {
+        const Event& event = shared()->events[(shared()->next_event + i) % most_events];
+        if (event.at == 0) continue;
+        read = succeeds([&] { table->push_back({to_timestamp(event.at), event.cluster, event.text}); }, failure);
+    }
+    unlock_shared_state();
+    if (!read) raise(failure);
+    return_table(fcinfo, *table);
+    return 0;
+}
+
 PG_FUNCTION_INFO_V1(efm_metric_list);
 Datum efm_metric_list(PG_FUNCTION_ARGS)
 {
@@ -188,6 +227,36 @@ Datum efm_void_status(PG_FUNCTION_ARGS)
     (void)fcinfo;
     invalidate_status();
     PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(pgpool_node_list);
+Datum pgpool_node_list(PG_FUNCTION_ARGS)
+{
+    return pool_table(fcinfo, PoolView::nodes);
+}
+
+PG_FUNCTION_INFO_V1(pgpool_watchdog_list);
+Datum pgpool_watchdog_list(PG_FUNCTION_ARGS)
+{
+    return pool_table(fcinfo, PoolView::watchdog);
+}
+
+PG_FUNCTION_INFO_V1(pgpool_health_list);
+Datum pgpool_health_list(PG_FUNCTION_ARGS)
+{
+    return pool_table(fcinfo, PoolView::health);
+}
+
+PG_FUNCTION_INFO_V1(pgpool_process_list);
+Datum pgpool_process_list(PG_FUNCTION_ARGS)
+{
+    return pool_table(fcinfo, PoolView::processes);
+}
+
+PG_FUNCTION_INFO_V1(pgpool_setting_list);
+Datum pgpool_setting_list(PG_FUNCTION_ARGS)
+{
+    return pool_table(fcinfo, PoolView::settings);
 }
 
 }  // extern "C"

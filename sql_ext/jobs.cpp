@@ -3,7 +3,7 @@
 #include <cstring>
 #include <memory>
 
-#include "job_rows.hpp"
+#include "job_table.hpp"
 #include "manager_calls.hpp"
 #include "status_access.hpp"
 
@@ -59,35 +59,19 @@ void audit(const Job& job)
     raise(failure);
 }
 
-// With the lock. A free place, or that of the job that was over first; most_jobs if there is none, or if a job of the
-// same cluster is not over.
-std::size_t place_for(const char* cluster, std::int64_t* busy)
-{
-    std::size_t place = most_jobs;
-    Shared& table = job_table();
-    for (std::size_t i = 0; i < most_jobs; ++i) {
-        const Job& job = table.jobs[i];
-        if (job.id != 0 && !is_over(job.state)) {
-            if (strcmp(job.cluster, cluster) == 0) *busy = job.id;
-            continue;
-        }
-        if (place == most_jobs || job.id < table.jobs[place].id) place = i;
-    }
-    return *busy ? most_jobs : place;
-}
-
-// Enters the job. most_jobs: another one is not over, or all places are taken.
-std::size_t enter(const Job& signed_job, std::int64_t* busy)
+// Enters the job. False: another one is not over, or all places are taken.
+bool enter(const Job& signed_job, std::size_t& place, std::int64_t& busy)
 {
     lock_shared_state(true);
     Shared& table = job_table();
-    const std::size_t place = place_for(signed_job.cluster, busy);
-    if (place < most_jobs) {
+    const auto found = place_for(table, signed_job.cluster, busy);
+    if (found) {
+        place = *found;
         memcpy(static_cast<void*>(&table.jobs[place]), &signed_job, sizeof signed_job);
         table.jobs[place].id = ++table.last_job;
     }
     unlock_shared_state();
-    return place;
+    return found.has_value();
 }
 
 void check_may_order(Job& job)
@@ -107,8 +91,8 @@ std::int64_t submit(Job& job)
     check_may_order(job);
     std::int64_t busy = 0;
     Failure failure;
-    const std::size_t place = enter(job, &busy);
-    if (place == most_jobs) {
+    std::size_t place = 0;
+    if (!enter(job, place, busy)) {
         succeeds(
             [&] {
                 throw SqlError("55P03", "EFM operation already in progress: job " + std::to_string(busy), "",
@@ -129,21 +113,12 @@ std::int64_t submit(Job& job)
     return id;
 }
 
-// With the lock. Null: it was forgotten.
-const Job* find_job(std::int64_t id)
-{
-    for (const Job& job : job_table().jobs) {
-        if (job.id == id) return &job;
-    }
-    return nullptr;
-}
-
 // Copies the job when it is over, or the time is. False: there is no such job.
 bool wait_for_job(std::int64_t id, Microseconds until, Job* copy)
 {
     for (;;) {
         lock_shared_state(false);
-        const Job* job = find_job(id);
+        const Job* job = find_job(job_table(), id);
         if (job) memcpy(static_cast<void*>(copy), job, sizeof *copy);
         unlock_shared_state();
         const Microseconds left = (until - now()) / 1000;

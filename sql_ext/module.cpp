@@ -25,6 +25,8 @@ char* worker_database = nullptr;
 int cache_ttl = 5;
 int worker_interval = 10;
 int job_watch = 60;
+int history_period = 60;
+int history_retention = 7;
 bool worker_enabled = false;
 bool persist_history = false;
 bool debug_commands = false;
@@ -92,10 +94,15 @@ void define_worker_settings()
                              nullptr, nullptr, nullptr);
     DefineCustomIntVariable("efm.bgw_interval", "How often to ask for the status.", nullptr, &worker_interval, 10, 1,
                             3600, PGC_SIGHUP, GUC_UNIT_S, nullptr, nullptr, nullptr);
-    define_text("efm.bgw_database", "The database that holds the history.", &worker_database, "postgres", at_start, 0,
+    define_text("efm.bgw_database", "The database that holds the history.", &worker_database, "postgres", PGC_SIGHUP, 0,
                 nullptr);
     DefineCustomBoolVariable("efm.bgw_persist_history", "Keep the status in efm_status_history.", nullptr,
                              &persist_history, false, PGC_SIGHUP, 0, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("efm.history_period",
+                            "How often to keep a status that is like the one before; 0 keeps all.", nullptr,
+                            &history_period, 60, 0, 86400, PGC_SIGHUP, GUC_UNIT_S, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("efm.history_retention", "How many days to keep the history; 0 is for ever.", nullptr,
+                            &history_retention, 7, 0, 36500, PGC_SIGHUP, 0, nullptr, nullptr, nullptr);
 }
 
 void reserve_prefix()
@@ -122,6 +129,10 @@ SettingsView settings_now()
     view.cache_ttl = cache_ttl;
     view.worker_interval = worker_interval;
     view.job_watch = job_watch;
+    view.database = worker_database;
+    view.history_period = history_period;
+    view.history_retention = history_retention;
+    view.persist_history = persist_history;
     view.worker_enabled = worker_enabled;
     view.debug = debug_commands;
     return view;

@@ -92,7 +92,11 @@ struct SettingsView {
     const char* hooks_conf;
     int cache_ttl;        // s
     int worker_interval;  // s
-    int job_watch;        // s
+    const char* database;
+    int history_period;     // s
+    int history_retention;  // days; 0 for ever
+    bool persist_history;
+    int job_watch;  // s
     bool worker_enabled;
     bool debug;
 

@@ -186,6 +186,11 @@ bool launch_job(std::size_t index)
     return launch("efm_job", "efm_job", "efm_job_main", UInt64GetDatum(index));
 }
 
+bool launch_history_writer()
+{
+    return launch("efm_history", "efm_history", "efm_history_main", Datum{0});
+}
+
 bool wake_collector()
 {
     lock_shared_state(true);

@@ -15,6 +15,7 @@ namespace sqlext {
 
 inline constexpr std::size_t most_clusters = 8;
 inline constexpr std::size_t most_jobs = 64;
+inline constexpr std::size_t most_events = 128;
 
 // The latest snapshot of one cluster, and who waits for another.
 struct ClusterSlot {
@@ -50,6 +51,21 @@ struct Job {
     Failure failure;
 };
 
+// A change of the cluster that the collector saw.
+struct Event {
+    Microseconds at;  // 0: free
+    char cluster[65];
+    char text[512];
+};
+
+// The history's writer, from the collector's point of view.
+struct History {
+    Microseconds launched_at;
+    Microseconds written_at;  // before launched_at: that attempt has not succeeded
+    int failures;
+    char change[sizeof(Event::text)];
+};
+
 struct Shared {
     std::int64_t collector;  // process id; 0: none runs
     Microseconds collector_launched_at;
@@ -60,6 +76,9 @@ struct Shared {
     std::int64_t last_job;
     std::array<ClusterSlot, most_clusters> clusters;
     std::array<Job, most_jobs> jobs;
+    std::array<Event, most_events> events;  // a ring
+    std::size_t next_event;
+    History history;
 };
 
 // In the postmaster, when the library is preloaded.
@@ -90,6 +109,7 @@ const char* copy_of_snapshot(const ClusterSlot& slot);
 
 // Starts a process that carries out the job. False: none can be started.
 bool launch_job(std::size_t index);
+bool launch_history_writer();
 
 // Makes the collector look for work: wakes it, or starts one that ends when it has been idle for a while. False: none
 // runs and none can be started.

@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "changes.hpp"
+#include "efm/printable.hpp"
+#include "history.hpp"
 #include "shared.hpp"
 #include "status_access.hpp"
 #include "workers.hpp"
@@ -67,6 +70,35 @@ void begin(const Work& work)
     unlock_shared_state();
 }
 
+// What changed since this process last saw the cluster, also for cluster_events().
+void note_changes(const Work& work, const Snapshot& snapshot, Event* event)
+{
+    static BackendStatus* const last = new BackendStatus;  // NOLINT: outlives static destruction on purpose
+    run([&] {
+        BackendStatus latest;
+        latest.take(snapshot);
+        const bool comparable = last->find(work.cluster) != nullptr;
+        const std::string change = comparable ? changes_between(last->status(), latest.status()) : "";
+        *last = latest;
+        if (change.empty()) return;
+        event->at = snapshot.collected_at;
+        strlcpy(event->cluster, work.cluster, sizeof event->cluster);
+        strlcpy(event->text, efm::excerpt(change, sizeof event->text - 1).c_str(), sizeof event->text);
+    });
+    if (event->at == 0) return;
+    lock_shared_state(true);
+    shared()->events[shared()->next_event++ % most_events] = *event;
+    unlock_shared_state();
+}
+
+void remember(const SettingsView& view, const Work& work, const Snapshot& snapshot)
+{
+    Event event{};
+    if (snapshot.failure) return;
+    note_changes(work, snapshot, &event);
+    if (strcmp(work.cluster, view.cluster) == 0) keep_history(view, event.text);
+}
+
 void carry_out(const SettingsView& view, const Work& work)
 {
     begin(work);
@@ -74,6 +106,7 @@ void carry_out(const SettingsView& view, const Work& work)
     Snapshot* snapshot = context_owned<Snapshot>();
     collect(view, work.cluster, snapshot);
     publish_snapshot(work.cluster, *snapshot);
+    remember(view, work, *snapshot);
     pgstat_report_activity(STATE_IDLE, "polling EFM status");
 }
 

@@ -146,6 +146,10 @@ CREATE FUNCTION efm_job_list() RETURNS TABLE (
 CREATE VIEW efm_jobs AS
     SELECT *, over_at - begun_at AS duration FROM efm_extension.efm_job_list() ORDER BY id;
 
+CREATE FUNCTION efm_event_list() RETURNS TABLE (at timestamptz, cluster text, event text)
+    LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 100 AS 'MODULE_PATHNAME', 'efm_event_list';
+CREATE VIEW cluster_events AS SELECT * FROM efm_extension.efm_event_list();
+
 -- 4. Pgpool.
 CREATE FUNCTION pgpool_node_list() RETURNS TABLE (
         pool text, node_id integer, hostname text, port integer, status text, weight double precision, role text,
@@ -225,7 +229,7 @@ DECLARE
     readable constant text :=
         'efm_cluster_status(text), efm_cluster_status_json(), efm_get_nodes(), efm_list_properties(), '
         'efm_cache_stats(), efm_is_available(), zabbix_node_discovery(), pg_last_wal_replay_lsn(), '
-        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), pgpool_node_list(), '
+        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), pgpool_node_list(), '
         'pgpool_watchdog_list(), pgpool_health_list(), pgpool_process_list(), pgpool_setting_list()';
     operable constant text :=
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
@@ -250,7 +254,7 @@ BEGIN
                    'efm_extension.' || regexp_replace(functions, '\), ', '), efm_extension.', 'g'), name);
     IF name = 'efm_read' THEN
         GRANT SELECT ON efm_extension.efm_local_properties, efm_extension.efm_nodes_details, efm_extension.efm_metrics,
-            efm_extension.efm_status_history, efm_extension.efm_jobs, efm_extension.pgpool_nodes,
+            efm_extension.efm_status_history, efm_extension.efm_jobs, efm_extension.cluster_events, efm_extension.pgpool_nodes,
             efm_extension.pgpool_watchdog, efm_extension.pgpool_health_check_stats, efm_extension.pgpool_processes,
             efm_extension.pgpool_settings TO efm_read;
     END IF;
@@ -326,6 +330,8 @@ COMMENT ON FUNCTION efm_resume_monitoring_request(boolean) IS 'efm_resume_monito
 COMMENT ON FUNCTION efm_job_wait(bigint, interval) IS 'waits for a job, and says its state';
 COMMENT ON FUNCTION efm_wait_for_job(bigint, double precision) IS 'efm_job_wait() with the time in seconds';
 COMMENT ON FUNCTION efm_job_list() IS 'the orders and what became of them';
+COMMENT ON FUNCTION efm_event_list() IS 'the changes that the collector saw';
+COMMENT ON VIEW cluster_events IS 'the changes that the collector saw';
 COMMENT ON FUNCTION efm_metric_list() IS 'metrics of the cluster and of the collection itself';
 COMMENT ON FUNCTION prometheus_metrics() IS 'the metrics in Prometheus'' text format';
 COMMENT ON FUNCTION zabbix_node_discovery() IS 'the members as Zabbix discovers them';

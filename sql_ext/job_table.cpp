@@ -1,4 +1,4 @@
-#include "job_rows.hpp"
+#include "job_table.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -29,6 +29,26 @@ Value time(Microseconds at)
 }
 
 }  // namespace
+
+std::optional<std::size_t> place_for(const Shared& table, std::string_view cluster, std::int64_t& busy)
+{
+    std::optional<std::size_t> place;
+    for (std::size_t i = 0; i < most_jobs; ++i) {
+        const Job& job = table.jobs[i];
+        if (job.id != 0 && !is_over(job.state)) {
+            if (cluster == job.cluster) busy = job.id;
+            continue;
+        }
+        if (!place || job.id < table.jobs[*place].id) place = i;
+    }
+    return busy == 0 ? place : std::nullopt;
+}
+
+const Job* find_job(const Shared& table, std::int64_t id)
+{
+    const auto found = std::ranges::find(table.jobs, id, &Job::id);
+    return found == table.jobs.end() ? nullptr : &*found;
+}
 
 void keep(Job& job, const OrderReport& report)
 {

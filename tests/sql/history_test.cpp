@@ -1,0 +1,98 @@
+// The history, and what must not harm the collector.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eventually.hpp"
+#include "extension_server.hpp"
+#include "live.hpp"
+
+namespace {
+
+using sql_test::ExtensionServer;
+using sql_test::Preload;
+using support::eventually;
+
+constexpr const char* other = R"({"nodes":{"172.17.0.3":{"type":"Primary","db":"UP"}}})";
+
+class History : public support::LiveTest {
+protected:
+    static std::string kept(const std::string& more = "")
+    {
+        return "efm.bgw_enabled = on\nefm.bgw_interval = 1s\nefm.bgw_persist_history = on\n" + more;
+    }
+
+    static int rows(const ExtensionServer& server)
+    {
+        return std::stoi(server.sql("SELECT count(*) FROM efm_extension.efm_status_history"));
+    }
+
+    static bool polls_on(const ExtensionServer& server)
+    {
+        server.efm().forget_calls();
+        return eventually([&] { return server.efm().count("cluster-status-json") >= 3; });
+    }
+};
+
+TEST_F(History, IsARowForAChangeAndNoneForAPollWithout)
+{
+    ExtensionServer server(Preload::yes, kept());
+    ASSERT_TRUE(eventually([&] { return rows(server) == 1; })) << server.server().log_text();
+    EXPECT_TRUE(polls_on(server));
+    EXPECT_EQ(rows(server), 1);
+    server.efm().print_status(other);
+    EXPECT_TRUE(eventually([&] { return rows(server) == 2; }));
+    EXPECT_EQ(server.sql("SELECT event FROM efm_extension.cluster_events"),
+              "172.17.0.3: Standby -> Primary; 172.17.0.2 left");
+}
+
+TEST_F(History, MayBeARowForEachPoll)
+{
+    ExtensionServer server(Preload::yes, kept("efm.history_period = 0\n"));
+    EXPECT_TRUE(eventually([&] { return rows(server) >= 3; }));
+}
+
+TEST_F(History, IsWrittenInADatabaseThatIsReadOnlyByDefault)
+{
+    ExtensionServer server(Preload::yes, kept("efm.history_period = 0\n"));
+    server.sql("ALTER DATABASE postgres SET default_transaction_read_only = on");
+    const int before = rows(server);
+    EXPECT_TRUE(eventually([&] { return rows(server) >= before + 2; }));
+}
+
+// Each of these once took the whole server down.
+TEST_F(History, WhatFailsEndsItsWriterAlone)
+{
+    ExtensionServer server(Preload::yes, kept("efm.history_period = 0\n"));
+    ASSERT_TRUE(eventually([&] { return rows(server) >= 1; }));
+    server.sql(
+        "CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';"
+        "CREATE TRIGGER fails BEFORE INSERT ON efm_extension.efm_status_history "
+        "FOR EACH ROW EXECUTE FUNCTION fails()");
+    EXPECT_TRUE(polls_on(server));
+    server.sql("DROP EXTENSION efm_extension CASCADE");
+    EXPECT_TRUE(polls_on(server));
+    server.efm().print_status("no JSON");
+    server.efm().forget_calls();
+    EXPECT_TRUE(eventually([&] { return server.efm().count("cluster-status-json") >= 2; }));
+    EXPECT_THAT(server.server().log_text(), ::testing::Not(::testing::HasSubstr("terminated by signal")));
+}
+
+TEST_F(History, ADatabaseThatIsNotThereIsTheWritersTrouble)
+{
+    ExtensionServer server(Preload::yes, kept("efm.bgw_database = 'nowhere'\n"));
+    EXPECT_TRUE(polls_on(server));
+    EXPECT_EQ(server.sql("SELECT (efm_extension.efm_cluster_status_json() -> 'nodes') IS NOT NULL"), "t");
+}
+
+TEST_F(History, BeginsWithThePromotionOfAStandby)
+{
+    ExtensionServer server(Preload::yes, kept("efm.history_period = 0\n"), 2);
+    ASSERT_TRUE(eventually([&] { return rows(server) >= 1; }));
+    server.server().stop();
+    server[1].promote();
+    const std::string count = "SELECT count(*) FROM efm_extension.efm_status_history";
+    const int before = std::stoi(server[1].sql(count));
+    EXPECT_TRUE(eventually([&] { return std::stoi(server[1].sql(count)) > before; }));
+}
+
+}  // namespace
