@@ -5,6 +5,7 @@
 #include "local_properties.hpp"
 #include "manager_calls.hpp"
 #include "metrics.hpp"
+#include "overview.hpp"
 #include "pool_rows.hpp"
 #include "shared.hpp"
 #include "status_access.hpp"
@@ -169,6 +170,26 @@ Datum efm_cache_stats(PG_FUNCTION_ARGS)
                 updated, std::to_string(ttl)};
     });
     return row_datum(fcinfo, *row);
+}
+
+PG_FUNCTION_INFO_V1(efm_overview);
+Datum efm_overview(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    BackendStatus* status = context_owned<BackendStatus>();
+    const BackendStatus& current = current_status();
+    Task* task = new_task();
+    const SettingsView view = settings_now();
+    run([&] {
+        *status = current;
+        task->start([table, status, file = std::string(view.hooks_conf)](const Task::Cancelled& cancelled) {
+            *table = overview_rows(*status, file, {pcp::Deadline::after(ask_limit), cancelled});
+        });
+    });
+    wait_for(*task);
+    run([&] { task->finish(); });
+    return_table(fcinfo, *table);
+    return 0;
 }
 
 // Oldest first.

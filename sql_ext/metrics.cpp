@@ -45,27 +45,12 @@ std::string number(double value)
     return error == std::errc() ? std::string(text.data(), end) : "NaN";
 }
 
-// As JSON and Prometheus both write what stands between quotes.
-std::string escaped(const std::string& text)
-{
-    std::string result;
-    for (const char c : text) {
-        if (c == '"' || c == '\\') result += '\\';
-        if (c == '\n') {
-            result += "\\n";
-        } else if (static_cast<unsigned char>(c) >= 0x20) {
-            result += c;
-        }
-    }
-    return result;
-}
-
 std::string joined(const Labels& labels, const char* before, const char* between)
 {
     std::string text;
     for (const auto& [name, value] : labels) {
         if (!text.empty()) text += ", ";
-        text += before + name + between + "\"" + escaped(value) + "\"";
+        text += before + name + between + "\"" + json_escaped(value) + "\"";
     }
     return text;
 }
@@ -132,6 +117,20 @@ double seconds(Microseconds span)
 }
 
 }  // namespace
+
+std::string json_escaped(const std::string& text)
+{
+    std::string result;
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        if (c == '\n') {
+            result += "\\n";
+        } else if (static_cast<unsigned char>(c) >= 0x20) {
+            result += c;
+        }
+    }
+    return result;
+}
 
 std::vector<Metric> metrics_of(const BackendStatus& status, const CollectionFacts& facts)
 {

@@ -30,6 +30,9 @@ struct CollectionFacts {
 // All of them; where there is no status, those that say so.
 std::vector<Metric> metrics_of(const BackendStatus& status, const CollectionFacts& facts);
 
+// As JSON, and Prometheus too, write what stands between quotes.
+std::string json_escaped(const std::string& text);
+
 // metric_name, value, labels as a JSON object.
 Table metric_rows(const std::vector<Metric>& metrics);
 

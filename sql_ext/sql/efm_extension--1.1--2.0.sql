@@ -185,6 +185,12 @@ CREATE FUNCTION pgpool_setting_list() RETURNS TABLE (pool text, name text, value
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 200 AS 'MODULE_PATHNAME', 'pgpool_setting_list';
 CREATE VIEW pgpool_settings AS SELECT * FROM efm_extension.pgpool_setting_list();
 
+CREATE FUNCTION efm_overview() RETURNS TABLE (
+        address text, port integer, role text, efm_type text, efm_database text, contact text, in_recovery boolean,
+        timeline bigint, lsn pg_lsn, lag_bytes bigint, backends jsonb, agrees boolean, difference text)
+    LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'efm_overview';
+CREATE VIEW cluster_overview AS SELECT * FROM efm_extension.efm_overview();
+
 -- 5. History is data: it is dumped.
 SELECT pg_catalog.pg_extension_config_dump('efm_extension.efm_status_history', '');
 SELECT pg_catalog.pg_extension_config_dump('efm_extension.efm_status_history_id_seq', '');
@@ -229,7 +235,7 @@ DECLARE
     readable constant text :=
         'efm_cluster_status(text), efm_cluster_status_json(), efm_get_nodes(), efm_list_properties(), '
         'efm_cache_stats(), efm_is_available(), zabbix_node_discovery(), pg_last_wal_replay_lsn(), '
-        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), pgpool_node_list(), '
+        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), efm_overview(), pgpool_node_list(), '
         'pgpool_watchdog_list(), pgpool_health_list(), pgpool_process_list(), pgpool_setting_list()';
     operable constant text :=
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
@@ -254,7 +260,8 @@ BEGIN
                    'efm_extension.' || regexp_replace(functions, '\), ', '), efm_extension.', 'g'), name);
     IF name = 'efm_read' THEN
         GRANT SELECT ON efm_extension.efm_local_properties, efm_extension.efm_nodes_details, efm_extension.efm_metrics,
-            efm_extension.efm_status_history, efm_extension.efm_jobs, efm_extension.cluster_events, efm_extension.pgpool_nodes,
+            efm_extension.efm_status_history, efm_extension.efm_jobs, efm_extension.cluster_events,
+            efm_extension.cluster_overview, efm_extension.pgpool_nodes,
             efm_extension.pgpool_watchdog, efm_extension.pgpool_health_check_stats, efm_extension.pgpool_processes,
             efm_extension.pgpool_settings TO efm_read;
     END IF;
@@ -332,6 +339,8 @@ COMMENT ON FUNCTION efm_wait_for_job(bigint, double precision) IS 'efm_job_wait(
 COMMENT ON FUNCTION efm_job_list() IS 'the orders and what became of them';
 COMMENT ON FUNCTION efm_event_list() IS 'the changes that the collector saw';
 COMMENT ON VIEW cluster_events IS 'the changes that the collector saw';
+COMMENT ON FUNCTION efm_overview() IS 'EFM, the pools and the servers side by side';
+COMMENT ON VIEW cluster_overview IS 'EFM, the pools and the servers side by side, and what does not agree';
 COMMENT ON FUNCTION efm_metric_list() IS 'metrics of the cluster and of the collection itself';
 COMMENT ON FUNCTION prometheus_metrics() IS 'the metrics in Prometheus'' text format';
 COMMENT ON FUNCTION zabbix_node_discovery() IS 'the members as Zabbix discovers them';

@@ -42,3 +42,5 @@ SELECT pg_reload_conf();
 SHOW efm.cache_ttl;
 ALTER SYSTEM RESET efm.cache_ttl;
 SELECT pg_reload_conf();
+-- And beyond it: EFM, pools and servers in one place.
+SELECT address, role, efm_type, efm_database, lsn, lag_bytes FROM efm_extension.cluster_overview WHERE address IS NOT NULL;

@@ -1,0 +1,54 @@
+#include "overview.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "efm/status_reports.hpp"
+
+namespace {
+
+using sqlext::overview_rows;
+using sqlext::Row;
+
+// What EFM says, and nobody else.
+efm::Survey survey_of(const std::string& nodes)
+{
+    efm::Survey survey;
+    survey.manager.emplace();
+    survey.manager->value = parse_report(efm::Report::cluster_json, R"({"nodes":{)" + nodes + "}}");
+    return survey;
+}
+
+TEST(Overview, HasARowForEachMemberNamesIncluded)
+{
+    const auto rows = overview_rows(
+        survey_of(R"("10.0.0.1":{"type":"Primary","db":"UP"},"db9.example.net":{"type":"Standby","db":"UP"})"));
+    ASSERT_GE(rows.size(), 2U);
+    EXPECT_EQ(rows[0].size(), 13U);
+    EXPECT_EQ(rows[0][0], "10.0.0.1");
+    EXPECT_EQ(rows[0][3], "Primary");
+    EXPECT_EQ(rows[1][0], "db9.example.net");
+    EXPECT_EQ(rows[1][10], "{}");
+}
+
+TEST(Overview, SaysWhatDoesNotAgree)
+{
+    const auto rows =
+        overview_rows(survey_of(R"("10.0.0.1":{"type":"Primary","db":"UP"},"10.0.0.2":{"type":"Primary","db":"UP"})"));
+    const auto disagrees = [](const Row& row) {
+        return row[11] == "false" && row[12].has_value();
+    };
+    EXPECT_TRUE(std::ranges::any_of(rows, disagrees));
+}
+
+TEST(Overview, AFailureOfTheManagerIsASentence)
+{
+    efm::Survey survey;
+    survey.manager.emplace();
+    survey.manager->failure = efm::Error(efm::Error::Kind::unreachable, "no agent");
+    const auto rows = overview_rows(survey);
+    ASSERT_FALSE(rows.empty());
+    EXPECT_THAT(rows[0][12].value_or(""), ::testing::HasSubstr("no agent"));
+}
+
+}  // namespace
