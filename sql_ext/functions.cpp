@@ -7,6 +7,7 @@
 #include "metrics.hpp"
 #include "overview.hpp"
 #include "pool_rows.hpp"
+#include "selfcheck.hpp"
 #include "shared.hpp"
 #include "status_access.hpp"
 #include "status_rows.hpp"
@@ -22,20 +23,6 @@ Table one_column(std::vector<std::string> lines)
     table.reserve(lines.size());
     for (std::string& line : lines) table.push_back({std::move(line)});
     return table;
-}
-
-// Never cached: it is for people who want to see what EFM says.
-void read_text(Table* table)
-{
-    const SettingsView view = settings_now();
-    Task* task = new_task();
-    run([&] {
-        task->start([table, settings = view.copy()](const Task::Cancelled& cancelled) {
-            *table = one_column(status_lines(settings, {pcp::Deadline::after(run_limit), cancelled}));
-        });
-    });
-    wait_for(*task);
-    run([&] { task->finish(); });
 }
 
 void read_json_lines(Table* table)
@@ -76,20 +63,47 @@ void require_superuser()
 
 constexpr std::chrono::seconds ask_limit{10};
 
-Datum pool_table(FunctionCallInfo fcinfo, PoolView shown)
+// What `fill` makes of a patience, on a thread. It holds nothing but pointers to what outlives the call.
+template <typename Fill>
+Datum table_from(FunctionCallInfo fcinfo, Fill fill)
 {
+    static_assert(std::is_trivially_destructible_v<Fill>, "capture pointers");
     Table* table = context_owned<Table>();
     Task* task = new_task();
-    const SettingsView view = settings_now();
     run([&] {
-        task->start([table, shown, file = std::string(view.hooks_conf)](const Task::Cancelled& cancelled) {
-            *table = pool_rows(shown, file, {pcp::Deadline::after(ask_limit), cancelled});
+        task->start([table, fill](const Task::Cancelled& cancelled) {
+            *table = fill(pcp::Patience{pcp::Deadline::after(ask_limit), cancelled});
         });
     });
     wait_for(*task);
     run([&] { task->finish(); });
     return_table(fcinfo, *table);
     return 0;
+}
+
+// Never cached: it is for people who want to see what EFM says now.
+Datum text_lines(FunctionCallInfo fcinfo)
+{
+    const SettingsView view = settings_now();
+    return table_from(fcinfo, [view](const pcp::Patience& patience) {
+        return one_column(status_lines(view.copy(), {pcp::Deadline::after(run_limit), patience.cancelled}));
+    });
+}
+
+Datum pool_table(FunctionCallInfo fcinfo, PoolView shown)
+{
+    const SettingsView view = settings_now();
+    return table_from(
+        fcinfo, [view, shown](const pcp::Patience& patience) { return pool_rows(shown, view.hooks_conf, patience); });
+}
+
+// The status, for work that is done while others may come.
+const BackendStatus* kept_status()
+{
+    BackendStatus* status = context_owned<BackendStatus>();
+    const BackendStatus& current = current_status();
+    run([&] { *status = current; });
+    return status;
 }
 
 CollectionFacts facts_of(const CacheCounters& counters)
@@ -108,15 +122,13 @@ PG_FUNCTION_INFO_V1(efm_cluster_status);
 Datum efm_cluster_status(PG_FUNCTION_ARGS)
 {
     const char* form = text_to_cstring(PG_GETARG_TEXT_PP(0));
-    Table* table = context_owned<Table>();
-    if (strcmp(form, "text") == 0) {
-        read_text(table);
-    } else if (strcmp(form, "json") == 0) {
-        read_json_lines(table);
-    } else {
+    if (strcmp(form, "text") == 0) return text_lines(fcinfo);
+    if (strcmp(form, "json") != 0) {
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid output type: \"%.80s\"", form),
                         errhint("Say 'text' or 'json'.")));
     }
+    Table* table = context_owned<Table>();
+    read_json_lines(table);
     return_table(fcinfo, *table);
     return 0;
 }
@@ -175,21 +187,23 @@ Datum efm_cache_stats(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(efm_overview);
 Datum efm_overview(PG_FUNCTION_ARGS)
 {
-    Table* table = context_owned<Table>();
-    BackendStatus* status = context_owned<BackendStatus>();
-    const BackendStatus& current = current_status();
-    Task* task = new_task();
+    const BackendStatus* status = kept_status();
     const SettingsView view = settings_now();
-    run([&] {
-        *status = current;
-        task->start([table, status, file = std::string(view.hooks_conf)](const Task::Cancelled& cancelled) {
-            *table = overview_rows(*status, file, {pcp::Deadline::after(ask_limit), cancelled});
-        });
+    return table_from(fcinfo, [view, status](const pcp::Patience& patience) {
+        return overview_rows(*status, view.hooks_conf, patience);
     });
-    wait_for(*task);
-    run([&] { task->finish(); });
-    return_table(fcinfo, *table);
-    return 0;
+}
+
+PG_FUNCTION_INFO_V1(efm_selfcheck);
+Datum efm_selfcheck(PG_FUNCTION_ARGS)
+{
+    const BackendStatus* status = kept_status();
+    const SettingsView view = settings_now();
+    const bool collects = shared() && shared()->collector != 0;
+    const ServerState state{shared() != nullptr, view.worker_enabled, collects};
+    return table_from(fcinfo, [view, status, state](const pcp::Patience& patience) {
+        return selfcheck_rows(view.copy(), view.hooks_conf, *status, state, patience);
+    });
 }
 
 // Oldest first.

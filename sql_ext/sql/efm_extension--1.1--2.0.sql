@@ -191,6 +191,9 @@ CREATE FUNCTION efm_overview() RETURNS TABLE (
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'efm_overview';
 CREATE VIEW cluster_overview AS SELECT * FROM efm_extension.efm_overview();
 
+CREATE FUNCTION efm_selfcheck() RETURNS TABLE (name text, ok boolean, detail text, hint text)
+    LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'efm_selfcheck';
+
 -- 5. History is data: it is dumped.
 SELECT pg_catalog.pg_extension_config_dump('efm_extension.efm_status_history', '');
 SELECT pg_catalog.pg_extension_config_dump('efm_extension.efm_status_history_id_seq', '');
@@ -235,7 +238,7 @@ DECLARE
     readable constant text :=
         'efm_cluster_status(text), efm_cluster_status_json(), efm_get_nodes(), efm_list_properties(), '
         'efm_cache_stats(), efm_is_available(), zabbix_node_discovery(), pg_last_wal_replay_lsn(), '
-        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), efm_overview(), pgpool_node_list(), '
+        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), efm_overview(), efm_selfcheck(), pgpool_node_list(), '
         'pgpool_watchdog_list(), pgpool_health_list(), pgpool_process_list(), pgpool_setting_list()';
     operable constant text :=
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
@@ -339,6 +342,7 @@ COMMENT ON FUNCTION efm_wait_for_job(bigint, double precision) IS 'efm_job_wait(
 COMMENT ON FUNCTION efm_job_list() IS 'the orders and what became of them';
 COMMENT ON FUNCTION efm_event_list() IS 'the changes that the collector saw';
 COMMENT ON VIEW cluster_events IS 'the changes that the collector saw';
+COMMENT ON FUNCTION efm_selfcheck() IS 'whether everything is as it has to be, and what to do if not';
 COMMENT ON FUNCTION efm_overview() IS 'EFM, the pools and the servers side by side';
 COMMENT ON VIEW cluster_overview IS 'EFM, the pools and the servers side by side, and what does not agree';
 COMMENT ON FUNCTION efm_metric_list() IS 'metrics of the cluster and of the collection itself';

@@ -44,3 +44,4 @@ ALTER SYSTEM RESET efm.cache_ttl;
 SELECT pg_reload_conf();
 -- And beyond it: EFM, pools and servers in one place.
 SELECT address, role, efm_type, efm_database, lsn, lag_bytes FROM efm_extension.cluster_overview WHERE address IS NOT NULL;
+SELECT name, ok, hint FROM efm_extension.efm_selfcheck();
