@@ -15,7 +15,6 @@
 namespace efm {
 namespace {
 
-constexpr mode_t one_user = 0700;
 constexpr mode_t one_group = 02770;
 constexpr mode_t of_others = 0077;
 constexpr mode_t all_bits = 07777;

@@ -50,7 +50,7 @@ std::string sentence(const PoolOutcome& pool, const std::string& target, bool dr
         return pool.failure->what() + (done.empty() ? "" : " (" + done + where + " before that)") + remarks;
     }
     if (pool.unpooled) return "nothing to do" + where + ": " + target + " is declared as unpooled" + remarks;
-    const std::string seen = pool.backend ? ": seen " + state_of(*pool.backend) : ", and seen it";
+    const std::string seen = pool.backend ? ": seen " + state_of(*pool.backend) : ": seen to be so";
     if (pool.steps.empty()) {
         if (!pool.backend) return "nothing to do" + where + remarks;
         return "nothing to do" + where + ": " + to_string(*pool.backend) + " is " + state_of(*pool.backend) + remarks;

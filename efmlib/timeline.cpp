@@ -52,11 +52,11 @@ std::vector<RecordedEvent> story_of(const std::vector<RecordedEvent>& events, co
         (meant ? story : others).push_back(&each);
     }
     for (bool grown = !story.empty(); grown;) {
-        const auto mine = std::ranges::stable_partition(
-            others, [&](const RecordedEvent* other) { return !belongs_to(story, *other); });
-        grown = !mine.empty();
-        story.insert(story.end(), mine.begin(), mine.end());
-        others.erase(mine.begin(), mine.end());
+        const auto mine = std::stable_partition(others.begin(), others.end(),
+                                                [&](const RecordedEvent* other) { return !belongs_to(story, *other); });
+        grown = mine != others.end();
+        story.insert(story.end(), mine, others.end());
+        others.erase(mine, others.end());
     }
     std::vector<RecordedEvent> result;
     for (const RecordedEvent* each : story) result.push_back(*each);
