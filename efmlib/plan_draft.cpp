@@ -34,10 +34,15 @@ std::string of_timeline(const ServerFacts& facts)
     return facts.timeline ? " on timeline " + std::to_string(*facts.timeline) : "";
 }
 
-// What is not known is taken for equal.
+bool are_of_two_clusters(const ServerFacts& one, const ServerFacts& other)
+{
+    return one.system_identifier && other.system_identifier && one.system_identifier != other.system_identifier;
+}
+
+// What is not known, or cannot be compared, is taken for equal: each cluster numbers its timelines by itself.
 bool is_older(const ServerFacts& one, const ServerFacts& other)
 {
-    return one.timeline && other.timeline && *one.timeline < *other.timeline;
+    return !are_of_two_clusters(one, other) && one.timeline && other.timeline && *one.timeline < *other.timeline;
 }
 
 }  // namespace
@@ -157,27 +162,32 @@ std::optional<std::uint64_t> PlanDraft::identity()
     return best;
 }
 
-const Backend* PlanDraft::find_primary(std::string& why_not)
+// Those that are writable and not of another cluster, but for those that another one supersedes.
+std::vector<const Backend*> PlanDraft::newest_writers()
 {
     const std::optional<std::uint64_t> system = identity();
-    const Backend* best = nullptr;
-    const Backend* rival = nullptr;
+    std::vector<const Backend*> writers;
     for (const auto& [backend, facts] : views.servers) {
         const Backend* here = views.pool.find(backend);
         const bool foreign = system && facts.system_identifier && facts.system_identifier != system;
-        if (!here || !is_writable(facts) || foreign) continue;
-        if (best && is_older(facts, views.servers.at(best->id))) continue;
-        if (best && !is_older(views.servers.at(best->id), facts)) {
-            rival = best;
-        } else {
-            rival = nullptr;
-        }
-        best = here;
+        if (here && is_writable(facts) && !foreign) writers.push_back(here);
     }
-    if (best && !rival) return best;
-    why_not = best ? to_string(*rival) + " and " + to_string(*best) + " are both writable" +
-                         of_timeline(views.servers.at(best->id))
-                   : "no writable server of this cluster answers";
+    const auto all = writers;
+    std::erase_if(writers, [&](const Backend* one) {
+        return std::ranges::any_of(all, [&](const Backend* other) {
+            return is_older(views.servers.at(one->id), views.servers.at(other->id));
+        });
+    });
+    return writers;
+}
+
+const Backend* PlanDraft::find_primary(std::string& why_not)
+{
+    const std::vector<const Backend*> writers = newest_writers();
+    if (writers.size() == 1) return writers.front();
+    why_not = writers.empty() ? "no writable server of this cluster answers"
+                              : to_string(*writers[0]) + " and " + to_string(*writers[1]) + " are both writable" +
+                                    of_timeline(views.servers.at(writers[1]->id));
     return nullptr;
 }
 

@@ -76,6 +76,7 @@ public:
 private:
     std::string name(int backend) const;
     std::optional<std::uint64_t> identity();
+    std::vector<const Backend*> newest_writers();
     std::optional<Verdict> own_word(int backend, Verdict& verdict);
     std::optional<Verdict> of_primary(int backend, const Backend& primary, Verdict& verdict);
     std::optional<Verdict> receiver(int backend, const Backend& primary, Verdict& verdict);

@@ -92,6 +92,13 @@ TEST(PlanAttach, IsNotConfusedByAWritableServerOfAnotherCluster)
     EXPECT_THAT(acts(attach(views)), ElementsAre(attaches(1)));
 }
 
+// Timelines are numbered by each cluster for itself.
+TEST(PlanAttach, DoesNotCompareTheTimelinesOfTwoClusters)
+{
+    const Views views{all_down, {{0, writer(1)}, {1, writer(9, here + 1)}, {2, gone}}};
+    expect_refusal(attach(views, login, MemberType::primary), false, "is writable on timeline 9, and backend 0");
+}
+
 TEST(PlanAttach, RefusesALaggingStandbyIfALimitIsSet)
 {
     Policy policy = login;

@@ -5,8 +5,8 @@ namespace {
 
 Plan follow(const Views& views, const Policy& policy = login, std::optional<int> old_primary = 0)
 {
-    return efm::make_plan({.verb = Verb::follow, .target = 1, .old_primary = old_primary, .party = Party::pool},
-                          views, policy);
+    return efm::make_plan({.verb = Verb::follow, .target = 1, .old_primary = old_primary, .party = Party::pool}, views,
+                          policy);
 }
 
 // Backend 3 is the new primary.

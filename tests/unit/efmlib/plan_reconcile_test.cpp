@@ -62,6 +62,14 @@ TEST(PlanReconcile, DoesNothingWhileNobodyKnowsThePrimary)
     EXPECT_THAT(reconcile({first_down, {{0, writer()}, {1, streamer()}, {2, writer()}}}).steps, IsEmpty());
 }
 
+TEST(PlanReconcile, DoesNotChooseBetweenTwoClusters)
+{
+    const PoolView two = pool(NodeStatus::up, NodeStatus::up, NodeStatus::down);
+    const Plan plan = reconcile({two, {{0, writer(1)}, {1, writer(9, here + 1)}, {2, gone}}});
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("are both writable")));
+}
+
 TEST(PlanReconcile, NeverTakesTheLastOneOut)
 {
     const PoolView last = pool(NodeStatus::down, NodeStatus::up, NodeStatus::down);
