@@ -110,12 +110,13 @@ Verdict PlanDraft::standby(int backend)
     if (policy.proof == Proof::off) return verdict;
     if (!asked_for_attach(backend)) return {Kind::open};
     if (const auto no = own_word(backend, verdict)) return *no;
-    if (const auto no = managers_word(backend)) return *no;
-    if (!policy.has_login) return verdict;
-    std::string why_not;
-    const Backend* primary = find_primary(why_not);
-    if (!primary) return later(Missing::primary, name(backend) + " follows nobody known: " + why_not);
-    return of_primary(backend, *primary, verdict).value_or(verdict);
+    if (policy.has_login) {
+        std::string why_not;
+        const Backend* primary = find_primary(why_not);
+        if (!primary) return later(Missing::primary, name(backend) + " follows nobody known: " + why_not);
+        if (const auto no = of_primary(backend, *primary, verdict)) return *no;
+    }
+    return managers_word(backend).value_or(verdict);  // last: whatever it says, the servers' own words count
 }
 
 // What cannot be asked here is let pass with a warning, unless all proofs are required.

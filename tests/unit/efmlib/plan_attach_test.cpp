@@ -247,6 +247,13 @@ TEST(PlanAfterAttach, UndoesAnAttachWhoseProofHasBroken)
     EXPECT_THAT(acts(look_again(streamer(1), writer(2))), ElementsAre(detaches(1)));
 }
 
+TEST(PlanAfterAttach, UndoesWhatIsProvedUnfitWhateverTheManagerSaysOfIt)
+{
+    const Event event{.verb = Verb::attach, .target = 1, .party = Party::operators, .attached = {1}};
+    const Views views{all_up, {{0, writer(2)}, {1, streamer(1)}, {2, streamer(2)}}, listing(AgentType::idle)};
+    EXPECT_THAT(acts(efm::make_plan(event, views, login_and_manager)), ElementsAre(detaches(1)));
+}
+
 TEST(PlanAfterAttach, TakesNoSilenceForABrokenProof)
 {
     EXPECT_THAT(acts(look_again(silent)), IsEmpty());
