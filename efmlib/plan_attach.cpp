@@ -26,11 +26,7 @@ void attach_standby(PlanDraft& draft)
     const Verdict verdict = draft.standby(draft.event.target);
     if (draft.refuse(verdict)) return;
     for (const std::string& warning : verdict.unproved) draft.plan.remarks.push_back(warning);
-    const bool proved = draft.policy.has_login && draft.policy.proof != Proof::off;
-    draft.step(Act::attach, draft.event.target,
-               proved                             ? "its server streams from the primary"
-               : draft.policy.proof == Proof::off ? "no proof was asked for"
-                                                  : "its server answers");
+    draft.step(Act::attach, draft.event.target, draft.why_standby());
 }
 
 void bring_in(PlanDraft& draft)

@@ -28,8 +28,7 @@ std::string loss_of_agent(PlanDraft& draft)
 bool is_alive_without_agent(PlanDraft& draft)
 {
     const Backend* primary = draft.attached_primary();
-    const bool asks = primary && primary->id == draft.event.target && draft.policy.has_login &&
-                      draft.policy.proof != Proof::off && !draft.event.from_member;
+    const bool asks = primary && primary->id == draft.event.target && draft.policy.proves() && !draft.event.from_member;
     if (!asks || !is_the_writable_primary(draft)) return false;
     const std::string loss = loss_of_agent(draft);
     if (loss.empty()) return false;

@@ -119,6 +119,12 @@ Verdict PlanDraft::standby(int backend)
     return managers_word(backend).value_or(verdict);  // last: whatever it says, the servers' own words count
 }
 
+std::string PlanDraft::why_standby() const
+{
+    if (policy.proof == Proof::off) return "no proof was asked for";
+    return policy.has_login ? "its server streams from the primary" : "its server answers";
+}
+
 // What cannot be asked here is let pass with a warning, unless all proofs are required.
 std::optional<Verdict> PlanDraft::missing(Verdict& verdict, Missing proof, const std::string& what,
                                           const std::string& remedy) const

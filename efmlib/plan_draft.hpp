@@ -63,6 +63,9 @@ public:
     // that asks, lists it as a standby.
     Verdict standby(int backend);
 
+    // What speaks for attaching a standby that is proved to be one.
+    std::string why_standby() const;
+
     // The one writable server on the newest timeline. Null and the reason if there is none, or more than one.
     const Backend* find_primary(std::string& why_not);
 

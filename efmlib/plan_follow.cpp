@@ -46,8 +46,7 @@ void plan_follow(PlanDraft& draft)
         if (verdict.kind == Verdict::Kind::open) continue;
         if (is_target) draft.refuse(verdict);
         if (verdict.kind != Verdict::Kind::proved) continue;
-        draft.step(Act::attach, backend.id,
-                   draft.policy.has_login ? "its server streams from the primary" : "its server answers");
+        draft.step(Act::attach, backend.id, draft.why_standby());
     }
 }
 

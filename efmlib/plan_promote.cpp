@@ -83,7 +83,7 @@ void plan_label(PlanDraft& draft)
 
 void plan_siblings(PlanDraft& draft)
 {
-    if (!draft.policy.has_login || draft.policy.proof == Proof::off) return;
+    if (!draft.policy.proves()) return;
     for (const Backend& sibling : draft.views.pool.backends) {
         const bool taken = draft.event.taken_along.contains(sibling.id) && draft.is_out(sibling);
         if (!taken || sibling.id == draft.event.target || draft.views.held.contains(sibling.id)) continue;

@@ -15,9 +15,7 @@ public:
     {
         if (draft_.policy.has_manager && !draft_.manager()) return ask_servers();
         carry_out_orders();
-        if (!draft_.policy.has_login) {
-            return remark("without server.user nothing is proved: only orders are carried out");
-        }
+        if (!draft_.policy.proves()) return remark(no_proof() + "only orders are carried out");
         if (!draft_.asked_all()) return;
         std::string why_not;
         const Backend* primary = draft_.find_primary(why_not);
@@ -32,7 +30,13 @@ private:
     // At once with the manager.
     void ask_servers()
     {
-        if (draft_.policy.has_login) draft_.asked_all();
+        if (draft_.policy.proves()) draft_.asked_all();
+    }
+
+    std::string no_proof() const
+    {
+        return draft_.policy.has_login ? "no proof is asked for (proof = off): "
+                                       : "without server.user nothing is proved: ";
     }
 
     void remark(const std::string& words) { draft_.plan.remarks.push_back(words); }
@@ -127,7 +131,7 @@ private:
         } else if (backend.status == pcp::NodeStatus::quarantine) {
             remark(to_string(backend) + " is in quarantine, which Pgpool ends by itself");
         } else if (verdict.kind == Verdict::Kind::proved) {
-            draft_.step(Act::attach, backend.id, "its server streams from the primary");
+            draft_.step(Act::attach, backend.id, draft_.why_standby());
         } else {
             remark("left out: " + verdict.reason);
         }

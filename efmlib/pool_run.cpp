@@ -24,7 +24,7 @@ constexpr std::size_t burst = 8;  // Pgpool queues 10 requests and drops the res
 // An attach with a login is proved against the primary, whichever backend that is.
 bool needs_all_backends(const Event& event, const Policy& policy)
 {
-    const bool proves = event.verb == Verb::attach && policy.has_login && policy.proof != Proof::off;
+    const bool proves = event.verb == Verb::attach && policy.proves();
     return proves || event.verb == Verb::promote || event.verb == Verb::follow || event.verb == Verb::reconcile ||
            event.type == MemberType::primary;
 }

@@ -46,6 +46,9 @@ struct Policy {
     bool has_login = false;                               // the servers can be asked for more than an answer
     bool has_manager = false;                             // the manager can be asked
     std::optional<std::uint64_t> max_lag = std::nullopt;  // bytes that a standby may be behind the primary
+
+    // Whether servers are to be asked for more than an answer, and can be.
+    bool proves() const { return has_login && proof != Proof::off; }
 };
 
 // The servers' view, by backend id, as far as they were asked.

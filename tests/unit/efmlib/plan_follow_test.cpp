@@ -24,6 +24,13 @@ TEST(PlanFollow, AttachesEverySiblingThatStreamsFromTheNewPrimary)
     EXPECT_THAT(acts(plan), ElementsAre(attaches(1), attaches(2)));
 }
 
+TEST(PlanFollow, ClaimsNoProofThatWasNotAskedFor)
+{
+    const Plan plan = follow({after_failover()}, {.proof = Proof::off, .has_login = true});
+    ASSERT_THAT(acts(plan), ElementsAre(attaches(1), attaches(2)));
+    EXPECT_EQ(plan.steps.front().reason, "no proof was asked for");
+}
+
 TEST(PlanFollow, WaitsForAServerThatIsStillOnTheOldTimeline)
 {
     const Plan plan = follow({after_failover(), {{0, gone}, {1, streamer(1)}, {2, streamer(2)}, {3, writer(2)}}});

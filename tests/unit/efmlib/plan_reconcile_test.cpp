@@ -54,6 +54,25 @@ TEST(PlanReconcile, TakesOutOnProofOnly)
     }
 }
 
+TEST(PlanReconcile, TakesOutWhatIsProvedUnfitWhateverTheManagerSaysOfIt)
+{
+    for (const AgentType type : {AgentType::idle, AgentType::down, AgentType::standby}) {
+        for (const ServerFacts& facts : {streamer(1), streamer(2, here + 1)}) {
+            const Views views{all_up, {{0, writer(2)}, {1, facts}, {2, streamer(2)}}, listing(type)};
+            EXPECT_THAT(acts(reconcile(views, login_and_manager)), ElementsAre(detaches(1)));
+        }
+    }
+}
+
+TEST(PlanReconcile, AttachesNothingOnItsOwnIfNoProofIsAskedFor)
+{
+    const Plan plan = reconcile({first_down, {{0, writer()}, {1, gone}, {2, streamer()}}},
+                                {.proof = Proof::off, .has_login = true});
+    EXPECT_FALSE(plan.has_questions());
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("only orders are carried out")));
+}
+
 TEST(PlanReconcile, DoesNothingWhileNobodyKnowsThePrimary)
 {
     const Plan none = reconcile({first_down, {{0, gone}, {1, streamer()}, {2, streamer()}}});
