@@ -4,14 +4,6 @@
 namespace efm {
 namespace {
 
-// False as well while that is still asked.
-bool is_the_writable_primary(PlanDraft& draft)
-{
-    const ServerFacts* facts = draft.facts_of(draft.event.target);
-    if (!facts || !facts->answers() || facts->in_recovery != false) return false;
-    return draft.primary(draft.event.target).kind == Verdict::Kind::proved;
-}
-
 // How its agent is gone; empty if it is not, or while that is still asked.
 std::string loss_of_agent(PlanDraft& draft)
 {
@@ -29,7 +21,7 @@ bool is_alive_without_agent(PlanDraft& draft)
 {
     const Backend* primary = draft.attached_primary();
     const bool asks = primary && primary->id == draft.event.target && draft.policy.proves() && !draft.event.from_member;
-    if (!asks || !is_the_writable_primary(draft)) return false;
+    if (!asks || !draft.is_live_primary(draft.event.target)) return false;
     const std::string loss = loss_of_agent(draft);
     if (loss.empty()) return false;
     draft.refuse(Missing::manager,

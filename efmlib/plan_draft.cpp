@@ -291,4 +291,10 @@ Verdict PlanDraft::primary(int backend)
     return {};
 }
 
+bool PlanDraft::is_live_primary(int backend)
+{
+    const ServerFacts* facts = facts_of(backend);
+    return facts && is_writable(*facts) && primary(backend).kind == Kind::proved;
+}
+
 }  // namespace efm

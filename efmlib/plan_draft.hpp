@@ -76,6 +76,9 @@ public:
     // timeline, and the other servers are of its system.
     Verdict primary(int backend);
 
+    // The same, said by the server itself just now. False as well while that is still asked.
+    bool is_live_primary(int backend);
+
 private:
     std::string name(int backend) const;
     std::optional<std::uint64_t> identity();

@@ -13,10 +13,9 @@ public:
 
     void plan()
     {
-        if (draft_.policy.has_manager && !draft_.manager()) return ask_servers();
+        if (!has_asked()) return;
         carry_out_orders();
         if (!draft_.policy.proves()) return remark(no_proof() + "only orders are carried out");
-        if (!draft_.asked_all()) return;
         std::string why_not;
         const Backend* primary = draft_.find_primary(why_not);
         if (!primary) return remark("nothing is attached or promoted: " + why_not);
@@ -27,10 +26,12 @@ public:
     }
 
 private:
-    // At once with the manager.
-    void ask_servers()
+    // The servers and the manager at once.
+    bool has_asked()
     {
-        if (draft_.policy.proves()) draft_.asked_all();
+        const bool servers = !draft_.policy.proves() || draft_.asked_all();
+        const bool manager = !draft_.policy.has_manager || draft_.manager();
+        return servers && manager;
     }
 
     std::string no_proof() const
@@ -90,9 +91,21 @@ private:
         for (const Backend& backend : draft_.views.pool.backends) {
             if (!is_attached(backend.status) || !has_to_go(backend)) continue;
             const OrderedOut& order = *order_about(backend.id);
+            if (order.party == Party::manager && has_lost_its_agent_alone(backend)) continue;
             take_out(backend, std::string(order.party == Party::operators ? "an operator" : "Failover Manager") +
                                   " ordered it out at " + order.when);
         }
+    }
+
+    // As for a detach: then the manager means the agent.
+    bool has_lost_its_agent_alone(const Backend& backend)
+    {
+        const auto type = listed(backend.id);
+        const bool lost = !type || type == AgentType::down;
+        if (!lost || !draft_.policy.proves() || !draft_.is_live_primary(backend.id)) return false;
+        remark("left in though Failover Manager ordered it out: the server of " + to_string(backend) +
+               " is alive and the only writable primary");
+        return true;
     }
 
     void take_out(const Backend& backend, const std::string& why)

@@ -66,8 +66,8 @@ TEST(PlanReconcile, TakesOutWhatIsProvedUnfitWhateverTheManagerSaysOfIt)
 
 TEST(PlanReconcile, AttachesNothingOnItsOwnIfNoProofIsAskedFor)
 {
-    const Plan plan = reconcile({first_down, {{0, writer()}, {1, gone}, {2, streamer()}}},
-                                {.proof = Proof::off, .has_login = true});
+    const Plan plan =
+        reconcile({first_down, {{0, writer()}, {1, gone}, {2, streamer()}}}, {.proof = Proof::off, .has_login = true});
     EXPECT_FALSE(plan.has_questions());
     EXPECT_THAT(plan.steps, IsEmpty());
     EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("only orders are carried out")));
@@ -113,6 +113,41 @@ TEST(PlanReconcile, CarriesOutAnOrderThatWasNotDelivered)
     EXPECT_THAT(acts(plan), ElementsAre(detaches(1)));
     EXPECT_THAT(plan.steps.front().reason, HasSubstr("Failover Manager ordered it out at 12:00"));
     EXPECT_THAT(acts(reconcile(views, no_login)), ElementsAre(detaches(1)));
+}
+
+// The hook would have refused it, had it found the pool.
+TEST(PlanReconcile, DoesNotTakeOutTheLivePrimaryWhoseAgentAloneIsGone)
+{
+    const auto plan = [](bool delivered, std::optional<ManagerView> manager, Party party = Party::manager) {
+        const Views views{all_up, sound, manager, {}, {{0, {party, delivered, "12:00"}}}};
+        return reconcile(views, manager ? login_and_manager : login);
+    };
+    const auto listing_primary = [](AgentType type) {
+        return ManagerView{{{0, type}, {1, AgentType::standby}, {2, AgentType::standby}}, ""};
+    };
+    const ManagerView without{{{1, AgentType::standby}, {2, AgentType::standby}}, ""};
+    for (const bool delivered : {false, true}) {
+        EXPECT_THAT(plan(delivered, listing_primary(AgentType::down)).steps, IsEmpty());
+        EXPECT_THAT(plan(delivered, without).steps, IsEmpty());
+        EXPECT_THAT(acts(plan(delivered, listing_primary(AgentType::idle))), ElementsAre(detaches(0)));
+    }
+    EXPECT_THAT(plan(false, std::nullopt).steps, IsEmpty());
+    EXPECT_THAT(plan(false, manager_is_silent).steps, IsEmpty());
+    EXPECT_THAT(plan(false, without).remarks, ElementsAre(HasSubstr("is alive and the only writable primary")));
+    EXPECT_THAT(acts(plan(true, without, Party::operators)), ElementsAre(detaches(0)));
+}
+
+TEST(PlanReconcile, TakesAPrimaryOutByOrderThatIsNotTheOneWritableServer)
+{
+    const auto plan = [](const ServerFacts& primary, const ServerFacts& first) {
+        const Views views{
+            all_up, {{0, primary}, {1, first}, {2, gone}}, {}, {}, {{0, {Party::manager, false, "12:00"}}}};
+        return acts(reconcile(views));
+    };
+    EXPECT_THAT(plan(gone, streamer()), ElementsAre(detaches(0)));
+    EXPECT_THAT(plan(silent, streamer()), ElementsAre(detaches(0)));
+    EXPECT_THAT(plan(writer(1), writer(2)), ElementsAre(detaches(0), promotes(1)));
+    EXPECT_THAT(plan(writer(1), writer(1)), ElementsAre(detaches(0)));
 }
 
 TEST(PlanReconcile, LetsAnOrderStand)
