@@ -120,10 +120,31 @@ private:
         return std::ranges::any_of(draft_.plan.steps, [&](const Step& step) { return step.backend == backend.id; });
     }
 
+    // The manager may be in the middle of a promotion, or mean another one. Its silence says nothing, nor does the
+    // loss of the primary's agent.
+    bool is_the_managers(const Backend& primary)
+    {
+        const auto type = listed(primary.id);
+        if (type == AgentType::primary) return true;
+        if (type && type != AgentType::down) {
+            remark("left as it is: Failover Manager lists " + to_string(primary) + " as " +
+                   std::string(to_string(*type)) + ", not as primary");
+            return false;
+        }
+        for (const Backend& other : draft_.views.pool.backends) {
+            const auto others = listed(other.id);
+            if (others != AgentType::primary && others != AgentType::promoting) continue;
+            remark("left as it is: Failover Manager lists " + to_string(other) + " as " +
+                   std::string(to_string(*others)) + ", not " + to_string(primary));
+            return false;
+        }
+        return true;
+    }
+
     void agree_on(const Backend& primary)
     {
         if (goes_already(primary)) return;
-        if (draft_.primary(primary.id).kind != Verdict::Kind::proved) return;
+        if (draft_.primary(primary.id).kind != Verdict::Kind::proved || !is_the_managers(primary)) return;
         if (!is_attached(primary.status)) {
             if (stays_out(primary)) return remark("the primary, " + to_string(primary) + ", is kept out by order");
             if (primary.status != pcp::NodeStatus::quarantine) {

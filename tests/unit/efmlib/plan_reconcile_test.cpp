@@ -41,6 +41,33 @@ TEST(PlanReconcile, LeavesOutAndNamesWhatHasNotAllProofs)
     EXPECT_THAT(idle.steps, IsEmpty());
 }
 
+// The manager is in the middle of something, or does not mean this one.
+TEST(PlanReconcile, LeavesThePrimaryToAManagerThatSaysOtherwise)
+{
+    const efm::ServersView moved{{0, gone}, {1, writer(2)}, {2, streamer(2)}};
+    const auto plan = [&](AgentType zero, AgentType one, const PoolView& view = all_up) {
+        return reconcile({view, moved, ManagerView{{{0, zero}, {1, one}, {2, AgentType::standby}}, ""}},
+                         login_and_manager);
+    };
+    EXPECT_THAT(acts(plan(AgentType::idle, AgentType::primary)), ElementsAre(promotes(1)));
+    EXPECT_THAT(acts(plan(AgentType::down, AgentType::primary, first_down)), ElementsAre(attaches(1)));
+    for (const AgentType one : {AgentType::promoting, AgentType::standby, AgentType::idle}) {
+        EXPECT_THAT(plan(AgentType::idle, one).steps, IsEmpty());
+        EXPECT_THAT(plan(AgentType::idle, one, first_down).steps, IsEmpty());
+    }
+    EXPECT_THAT(plan(AgentType::primary, AgentType::standby).remarks,
+                ElementsAre(HasSubstr("Failover Manager lists backend 1 (10.0.0.2:5432) as standby, not as primary")));
+}
+
+TEST(PlanReconcile, BringsInNoOldPrimaryWhileAnotherIsBeingPromoted)
+{
+    PoolView view = pool(NodeStatus::down, NodeStatus::up, NodeStatus::up);
+    const ManagerView promoting{{{1, AgentType::promoting}, {2, AgentType::standby}}, ""};
+    EXPECT_THAT(reconcile({view, sound, promoting}, login_and_manager).steps, IsEmpty());
+    EXPECT_THAT(acts(reconcile({view, sound, ManagerView{}}, login_and_manager)), ElementsAre(attaches(0)));
+    EXPECT_THAT(acts(reconcile({view, sound, manager_is_silent}, login_and_manager)), ElementsAre(attaches(0)));
+}
+
 TEST(PlanReconcile, TakesOutOnProofOnly)
 {
     const auto plan = [](const ServerFacts& facts) {
