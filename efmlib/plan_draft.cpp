@@ -9,6 +9,9 @@ namespace {
 
 using Kind = Verdict::Kind;
 
+const std::string of_two_clusters =
+    "the servers that answer are of different clusters, and it cannot be told which is this one";
+
 Verdict later(Missing proof, std::string reason)
 {
     return {Kind::later, proof, std::move(reason)};
@@ -149,8 +152,8 @@ std::optional<Verdict> PlanDraft::own_word(int backend, Verdict& verdict)
     return never(Missing::recovery, name(backend) + " is out of recovery" + of_timeline(facts) + ": it follows nobody");
 }
 
-// The identity that most attached servers have, or else most servers. Empty if none is known, or none prevails.
-std::optional<std::uint64_t> PlanDraft::identity()
+// The identity that most attached servers have, or else most servers.
+PlanDraft::Identity PlanDraft::identity() const
 {
     std::map<std::uint64_t, std::pair<int, int>> votes;
     for (const auto& [backend, facts] : views.servers) {
@@ -166,13 +169,13 @@ std::optional<std::uint64_t> PlanDraft::identity()
         if (count == most) best.reset();
         if (count > most) std::tie(best, most) = std::pair{std::optional{identifier}, count};
     }
-    return best;
+    return {best, !votes.empty() && !best};
 }
 
 // Those that are writable and not of another cluster, but for those that another one supersedes.
 std::vector<const Backend*> PlanDraft::newest_writers()
 {
-    const std::optional<std::uint64_t> system = identity();
+    const std::optional<std::uint64_t> system = identity().system;
     std::vector<const Backend*> writers;
     for (const auto& [backend, facts] : views.servers) {
         const Backend* here = views.pool.find(backend);
@@ -190,6 +193,10 @@ std::vector<const Backend*> PlanDraft::newest_writers()
 
 const Backend* PlanDraft::find_primary(std::string& why_not)
 {
+    if (identity().disputed) {
+        why_not = of_two_clusters;
+        return nullptr;
+    }
     const std::vector<const Backend*> writers = newest_writers();
     if (writers.size() == 1) return writers.front();
     why_not = writers.empty() ? "no writable server of this cluster answers"
@@ -272,7 +279,8 @@ Verdict PlanDraft::primary(int backend)
 {
     if (!asked_all()) return {Kind::open};
     const ServerFacts& facts = views.servers.at(backend);
-    const std::optional<std::uint64_t> system = identity();
+    const auto [system, disputed] = identity();
+    if (disputed) return later(Missing::identity, of_two_clusters);
     if (system && facts.system_identifier && facts.system_identifier != system) {
         return never(Missing::identity, name(backend) + " belongs to another cluster: its system identifier is " +
                                             std::to_string(*facts.system_identifier) + ", that of the others is " +

@@ -80,8 +80,14 @@ public:
     bool is_live_primary(int backend);
 
 private:
+    // Whose servers these are. Disputed: of several clusters, and no one's prevail.
+    struct Identity {
+        std::optional<std::uint64_t> system;
+        bool disputed = false;
+    };
+
     std::string name(int backend) const;
-    std::optional<std::uint64_t> identity();
+    Identity identity() const;
     std::vector<const Backend*> newest_writers();
     std::optional<Verdict> own_word(int backend, Verdict& verdict);
     std::optional<Verdict> of_primary(int backend, const Backend& primary, Verdict& verdict);

@@ -223,6 +223,12 @@ TEST(PlanAttach, RefusesAPrimaryOfAnotherCluster)
     expect_refusal(plan, false, "belongs to another cluster");
 }
 
+TEST(PlanAttach, WaitsWhileNobodyKnowsWhichClusterItIs)
+{
+    const efm::ServersView two{{0, gone}, {1, writer()}, {2, streamer(1, here + 1)}};
+    expect_refusal(attach({all_down, two}, login, MemberType::primary), true, "different clusters");
+}
+
 // Proofs are read again after the act
 
 Plan look_again(const ServerFacts& target, const ServerFacts& primary = writer())

@@ -113,7 +113,15 @@ TEST(PlanReconcile, DoesNotChooseBetweenTwoClusters)
     const PoolView two = pool(NodeStatus::up, NodeStatus::up, NodeStatus::down);
     const Plan plan = reconcile({two, {{0, writer(1)}, {1, writer(9, here + 1)}, {2, gone}}});
     EXPECT_THAT(plan.steps, IsEmpty());
-    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("are both writable")));
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("different clusters")));
+}
+
+// A stranger at a member's address is not the primary for being the only writable one.
+TEST(PlanReconcile, DoesNothingWhileNobodyKnowsWhichClusterItIs)
+{
+    const Plan plan = reconcile({all_up, {{0, silent}, {1, streamer()}, {2, writer(1, here + 1)}}});
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("different clusters")));
 }
 
 TEST(PlanReconcile, NeverTakesTheLastOneOut)
