@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "efm/parallel.hpp"
+#include "fan_out.hpp"
 #include "pcp/passfile.hpp"
 #include "pool_run.hpp"
 
@@ -24,12 +24,33 @@ SystemUser system_user()
     return {entry->pw_name, entry->pw_dir};
 }
 
+std::size_t allowed_misses(PoolPolicy policy, std::size_t pools)
+{
+    if (pools == 0) return 0;
+    switch (policy) {
+        case PoolPolicy::all:
+            break;
+        case PoolPolicy::quorum:
+            return (pools - 1) / 2;
+        case PoolPolicy::any:
+            return pools - 1;
+    }
+    return 0;
+}
+
 }  // namespace
 
 const Error* Outcome::failure() const
 {
+    if (misses() <= allowed_misses(policy, pools.size())) return nullptr;
     const auto failed = std::ranges::find_if(pools, [](const PoolOutcome& p) { return p.failure.has_value(); });
     return failed == pools.end() ? nullptr : &*failed->failure;
+}
+
+std::size_t Outcome::misses() const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(pools, [](const PoolOutcome& p) { return p.failure.has_value(); }));
 }
 
 LoadBalancer::LoadBalancer(Setup setup, ServerProbe& probe)
@@ -56,7 +77,8 @@ Outcome LoadBalancer::reconcile()
 {
     const Event event{.verb = Verb::reconcile, .target = -1, .party = Party::suite};
     Outcome outcome = begin(event, "all members");
-    run(outcome, true, [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).run(); });
+    fan_out(setup_.pools, true, outcome,
+            [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).run(); });
     return outcome;
 }
 
@@ -70,8 +92,8 @@ Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::
     if (setup_.pools.size() > 1) check_same_ids(id, old_primary);
     const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary, .party = setup_.party};
     Outcome outcome = begin(event, "backend " + std::to_string(id));
-    run(outcome, false,
-        [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).expect(expected).run(); });
+    fan_out(setup_.pools, false, outcome,
+            [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).expect(expected).run(); });
     return outcome;
 }
 
@@ -106,6 +128,8 @@ Outcome LoadBalancer::begin(const Event& event, std::string target) const
     outcome.verb = event.verb;
     outcome.target = std::move(target);
     outcome.dry_run = setup_.dry_run;
+    const bool is_hooks = event.verb != Verb::reconcile && event.verb != Verb::look;
+    if (is_hooks) outcome.policy = setup_.policy;
     outcome.pools.resize(setup_.pools.size());
     return outcome;
 }
@@ -114,23 +138,9 @@ Outcome LoadBalancer::carry_out(const Event& event, const Address& member)
 {
     Outcome outcome = begin(event, to_string(member));
     const bool may_promote = event.verb == Verb::promote || event.type == MemberType::primary;
-    run(outcome, may_promote,
-        [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).look_up(member).run(); });
+    fan_out(setup_.pools, may_promote, outcome,
+            [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).look_up(member).run(); });
     return outcome;
-}
-
-void LoadBalancer::run(Outcome& outcome, bool may_promote, const std::function<PoolOutcome(const Pool&)>& work)
-{
-    const std::size_t count = setup_.pools.size();
-    if (!may_promote) {
-        return in_parallel(count, [&](std::size_t i) { outcome.pools[i] = work(setup_.pools[i]); });
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        Pool pool = setup_.pools[i];
-        pcp::Deadline& deadline = pool.options.patience.deadline;
-        deadline = deadline.capped(deadline.remaining() / (count - i));
-        outcome.pools[i] = work(pool);
-    }
 }
 
 std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patience)

@@ -59,6 +59,12 @@ std::string sentence(const PoolOutcome& pool, const std::string& target, bool dr
     return steps_of(pool, false) + where + seen + " after " + std::to_string(pool.took.count()) + " ms" + remarks;
 }
 
+std::string tolerance(const Outcome& outcome)
+{
+    return "not reached in " + std::to_string(outcome.misses()) + " of " + std::to_string(outcome.pools.size()) +
+           " pools, which policy = " + std::string(to_string(outcome.policy)) + " leaves to reconcile: ";
+}
+
 }  // namespace
 
 std::string sentence(const PoolOutcome& pool, const Outcome& outcome)
@@ -70,11 +76,17 @@ std::string sentence(const Outcome& outcome)
 {
     std::vector<const PoolOutcome*> pools;
     for (const PoolOutcome& pool : outcome.pools) pools.push_back(&pool);
+    const bool failed = outcome.failure();
     std::stable_partition(pools.begin(), pools.end(),
-                          [](const PoolOutcome* pool) { return pool->failure.has_value(); });
+                          [&](const PoolOutcome* pool) { return pool->failure.has_value() == failed; });
     std::string text;
-    for (const PoolOutcome* pool : pools)
-        text += (text.empty() ? "" : "; ") + sentence(*pool, outcome.target, outcome.dry_run);
+    bool tolerates = !failed;
+    for (const PoolOutcome* pool : pools) {
+        if (!text.empty()) text += "; ";
+        if (tolerates && pool->failure) text += tolerance(outcome);
+        tolerates = tolerates && !pool->failure;
+        text += sentence(*pool, outcome.target, outcome.dry_run);
+    }
     return text;
 }
 

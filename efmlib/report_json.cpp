@@ -117,6 +117,7 @@ std::string to_json(const Outcome& outcome, int exit_code, const JournalMark& ma
                           {"ok", outcome.failure() == nullptr},
                           {"exit", exit_code},
                           {"dry_run", outcome.dry_run},
+                          {"policy", to_string(outcome.policy)},
                           {"sentence", sentence(outcome)},
                           {"event", mark.event},
                           {"recorded", mark.recorded},

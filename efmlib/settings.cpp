@@ -75,15 +75,28 @@ void set_max_lag(Settings& settings, const std::string& value)
     settings.max_lag = parse_size(value);
 }
 
+// One of a few words, in the order in which an error is to list them.
+template <typename Value>
+Value one_of(const std::string& value, const std::vector<std::pair<std::string, Value>>& words)
+{
+    std::string list;
+    for (const auto& [word, meaning] : words) {
+        if (word == value) return meaning;
+        list += (list.empty() ? "" : ", ") + word;
+    }
+    throw Error(Error::Kind::configuration, "\"" + value + "\" is none of " + list);
+}
+
 void set_proof(Settings& settings, const std::string& value)
 {
-    static const std::map<std::string, Proof> words{
-        {"off", Proof::off}, {"available", Proof::available}, {"required", Proof::required}};
-    const auto word = words.find(value);
-    if (word == words.end()) {
-        throw Error(Error::Kind::configuration, "\"" + value + "\" is none of required, available, off");
-    }
-    settings.proof = word->second;
+    settings.proof =
+        one_of<Proof>(value, {{"required", Proof::required}, {"available", Proof::available}, {"off", Proof::off}});
+}
+
+void set_policy(Settings& settings, const std::string& value)
+{
+    settings.policy =
+        one_of<PoolPolicy>(value, {{"all", PoolPolicy::all}, {"quorum", PoolPolicy::quorum}, {"any", PoolPolicy::any}});
 }
 
 void set_log(Settings& settings, const std::string& value)
@@ -106,6 +119,7 @@ struct Key {
 
 const Key keys[] = {
     {"pool", add<&Settings::pools, pool_of>, "localhost:9898"},
+    {"policy", set_policy, "all"},
     {"pcp.user", set_text<&Settings::pcp_user>, nullptr, "the operating system's user"},
     {"pcp.passfile", set_path<&Settings::pcp_passfile>, nullptr, ".pcppass in the user's home"},
     {"server.user", set_text<&Settings::server_user>, nullptr, "servers are only pinged"},
@@ -132,6 +146,19 @@ const Key* find_key(const std::string& name)
 }
 
 }  // namespace
+
+std::string_view to_string(PoolPolicy policy)
+{
+    switch (policy) {
+        case PoolPolicy::all:
+            return "all";
+        case PoolPolicy::quorum:
+            return "quorum";
+        case PoolPolicy::any:
+            return "any";
+    }
+    return "?";
+}
 
 std::vector<std::string> setting_keys()
 {

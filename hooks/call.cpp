@@ -125,6 +125,7 @@ std::unique_ptr<efm::ServerProbe> Call::make_probe() const
 efm::LoadBalancer::Setup Call::balancer_setup(efm::CommandRunner& runner, const pcp::Patience& patience)
 {
     return {.pools = efm::pools_of(settings_, patience),
+            .policy = settings_.policy,
             .map = settings_.map,
             .unpooled = settings_.unpooled,
             .efm_properties = settings_.efm_properties,

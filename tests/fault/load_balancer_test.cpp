@@ -225,6 +225,36 @@ TEST_F(Pipe, ActsOnThePoolsItCanReachAndReportsTheOther)
     EXPECT_EQ(alive.pool().backends[1].status, NodeStatus::down);
 }
 
+TEST_F(Pipe, IsContentWithOnePoolIfThatIsThePolicy)
+{
+    FakePcpServer alive;
+    FakePcpServer dead;
+    dead.refuse_connections();
+    LoadBalancer balancer({.pools = {{dead.options()}, {alive.options()}}, .policy = efm::PoolPolicy::any}, probe_);
+    const Outcome outcome = balancer.detach(member(1));
+    EXPECT_EQ(outcome.failure(), nullptr);
+    EXPECT_EQ(outcome.misses(), 1U);
+    EXPECT_NE(balancer.reconcile().failure(), nullptr) << "it has to bring all of them to agree";
+}
+
+TEST_F(Pipe, PromotesInEachPoolThoughAnotherIsSilent)
+{
+    FakePcpServer silent;
+    FakePcpServer one;
+    FakePcpServer other;
+    silent.on(FakePcpServer::at_accept, fault::silence);
+    probe_.login = true;
+    probe_.servers[5433] = writable;
+    pcp::Options patient = silent.options();
+    patient.patience.cancelled = [&] {
+        return one.count('J') + other.count('J') == 2;
+    };
+    LoadBalancer balancer({.pools = {{patient}, {one.options()}, {other.options()}}}, probe_);
+    const Outcome outcome = balancer.promote(member(1));
+    expect_failure(outcome, Error::Kind::cancelled, "");
+    EXPECT_EQ(outcome.misses(), 1U);
+}
+
 TEST_F(Pipe, PaysForASilentPoolOnlyWithTheDeadline)
 {
     FakePcpServer alive;

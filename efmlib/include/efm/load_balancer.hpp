@@ -37,10 +37,15 @@ struct Outcome {
     Verb verb = Verb::detach;
     std::string target;  // as the caller named it
     bool dry_run = false;
+    PoolPolicy policy = PoolPolicy::all;
     std::vector<PoolOutcome> pools;
 
-    // The failure that decides the exit code: the first of a pool. Null when all is well.
+    // The failure that decides the exit code: the first of a pool. Null when the event was reached in as many pools as
+    // the policy wants.
     const Error* failure() const;
+
+    // In how many it was not.
+    std::size_t misses() const;
 };
 
 // What happens, while it happens: for logs and progress. Called from several threads when there are several pools.
@@ -55,6 +60,7 @@ class LoadBalancer {
 public:
     struct Setup {
         std::vector<Pool> pools;
+        PoolPolicy policy = PoolPolicy::all;  // of what hooks bring; reconcile wants all
         std::vector<MapLine> map;
         std::vector<Address> unpooled;
         std::string efm_properties;  // its db.port decides between backends of one host; may be empty
@@ -73,8 +79,8 @@ public:
     // `probe` has to outlive this.
     LoadBalancer(Setup setup, ServerProbe& probe);
 
-    // Each takes place in all pools and never past the deadline of their options: at once, or one after the other where
-    // a promote may come of it, since two of the pools may be one. A pool's failure is in its outcome.
+    // Each takes place in all pools at once and never past the deadline of their options. A pool's failure is in its
+    // outcome, and costs the others nothing.
     Outcome attach(const Address& member, MemberType type);
     Outcome detach(const Address& member);
     Outcome promote(const Address& member);
@@ -92,7 +98,6 @@ public:
 private:
     Outcome carry_out(const Event& event, const Address& member);
     Outcome begin(const Event& event, std::string target) const;
-    void run(Outcome& outcome, bool may_promote, const std::function<PoolOutcome(const Pool&)>& work);
     void check_same_ids(int id, std::optional<int> old_primary) const;
 
     Setup setup_;

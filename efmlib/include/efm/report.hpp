@@ -13,7 +13,8 @@
 
 namespace efm {
 
-// One line: what, where, why, and for a failure the remedy. With several pools, the failures first.
+// One line: what, where, why, and for a failure the remedy. With several pools, the failures first; last, those that
+// the policy lets pass.
 std::string sentence(const Outcome& outcome);
 
 // One pool's part of it.

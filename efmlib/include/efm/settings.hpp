@@ -28,11 +28,23 @@ enum class Proof {
     required,   // all of it
 };
 
+// What the pools of the settings are to each other.
+enum class PoolMode {
+    independent,  // each stands for itself
+    watchdog,     // members of one watchdog, which keeps them the same
+};
+
+// In how many independent pools an event has to be seen to be a success. What is not reached in the others is left to
+// reconcile.
+enum class PoolPolicy { all, quorum, any };
+
 struct Settings {
     std::vector<Address> pools;  // where PCP listens; the port is always set
-    std::string pcp_user;        // empty: the operating system's user
-    std::string pcp_passfile;    // empty: .pcppass in that user's home
-    std::string server_user;     // empty: no login to the servers, a ping only
+    PoolMode mode = PoolMode::independent;
+    PoolPolicy policy = PoolPolicy::all;
+    std::string pcp_user;      // empty: the operating system's user
+    std::string pcp_passfile;  // empty: .pcppass in that user's home
+    std::string server_user;   // empty: no login to the servers, a ping only
     std::string server_database = "postgres";
     std::string server_passfile;  // empty: libpq's own rules
     std::string efm_command;
@@ -48,6 +60,8 @@ struct Settings {
     std::string run_dir;            // for what need not outlive a reboot; empty: state_dir serves
     std::string log;                // a file's path, syslog, journal or none
 };
+
+std::string_view to_string(PoolPolicy policy);
 
 inline constexpr std::uint16_t default_pcp_port = 9898;
 inline constexpr const char* default_settings_file = "/etc/efm-pgpool/hooks.conf";

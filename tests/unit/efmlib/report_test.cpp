@@ -71,6 +71,43 @@ TEST(Sentence, BeginsWithThePoolThatFailed)
     EXPECT_EQ(outcome.failure()->kind(), efm::Error::Kind::unreachable);
 }
 
+TEST(Sentence, NamesLastThePoolsThatThePolicyLetsPass)
+{
+    Outcome outcome = outcome_of({failed("b:9898"), detached("a:9898")});
+    outcome.policy = efm::PoolPolicy::any;
+    EXPECT_EQ(sentence(outcome),
+              "detached backend 2 (10.0.0.3:5432) in pool a:9898: seen down, standby after 9 ms; not reached in 1 of 2 "
+              "pools, which policy = any leaves to reconcile: cannot reach PCP at b:9898: no route");
+}
+
+// How many of so many pools may be missed.
+struct Tolerated {
+    efm::PoolPolicy policy;
+    std::size_t pools;
+    std::size_t misses;
+};
+
+class Policy : public ::testing::TestWithParam<Tolerated> {};
+
+TEST_P(Policy, LetsSoManyPoolsBeMissedAndNoMore)
+{
+    const auto& [policy, pools, misses] = GetParam();
+    Outcome outcome = outcome_of(std::vector(pools, detached("a:9898")));
+    outcome.policy = policy;
+    for (std::size_t i = 0; i < misses; ++i) outcome.pools[i] = failed("b:9898");
+    EXPECT_EQ(outcome.failure(), nullptr);
+    outcome.pools[misses] = failed("c:9898");
+    EXPECT_NE(outcome.failure(), nullptr);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, Policy,
+    ::testing::Values(Tolerated{efm::PoolPolicy::all, 3, 0}, Tolerated{efm::PoolPolicy::all, 1, 0},
+                      Tolerated{efm::PoolPolicy::quorum, 1, 0}, Tolerated{efm::PoolPolicy::quorum, 2, 0},
+                      Tolerated{efm::PoolPolicy::quorum, 3, 1}, Tolerated{efm::PoolPolicy::quorum, 4, 1},
+                      Tolerated{efm::PoolPolicy::quorum, 5, 2}, Tolerated{efm::PoolPolicy::any, 1, 0},
+                      Tolerated{efm::PoolPolicy::any, 3, 2}));
+
 TEST(OutcomeJson, IsOneDocumentWithAResultForEachPool)
 {
     const auto document = nlohmann::json::parse(to_json(outcome_of({detached("a:9898"), failed("b:9898")}), 69));
