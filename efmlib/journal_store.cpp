@@ -108,7 +108,8 @@ void JournalStore::note(const EventId& event, const StepRecord& step)
         cut(step.outcome), microseconds_of(step.took), event, most_steps);
 }
 
-// What was superseded meanwhile and not reached stays superseded: it must not be replayed.
+// What was superseded meanwhile and not reached stays superseded: it must not be replayed. Nor must a detach that was
+// refused in all pools: it does not stand as an order.
 void JournalStore::close(const EventId& event, const Closing& closing, Timestamp now)
 {
     be_safe_from(Safety::crash);
@@ -117,6 +118,10 @@ void JournalStore::close(const EventId& event, const Closing& closing, Timestamp
         "UPDATE event SET ended = ?, sentence = ?, "
         "ending = CASE WHEN ending = 'superseded' AND ?3 = 'not_reached' THEN ending ELSE ?3 END WHERE id = ?4",
         microseconds_of(now), cut(closing.sentence), to_string(closing.ending), event);
+    const bool anywhere = std::ranges::any_of(closing.results, &PoolResult::reached);
+    if (closing.ending == Ending::refused && !anywhere) {
+        database_.run("DELETE FROM standing WHERE event = ? AND verb = 'detach'", event);
+    }
     if (closing.epoch) {
         const auto epoch = columns_of(closing.epoch);
         database_.run("UPDATE event SET system = ?, timeline = ?, switched_at = ? WHERE id = ?", epoch.system,

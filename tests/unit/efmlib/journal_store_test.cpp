@@ -95,6 +95,27 @@ TEST_F(Store, LetsAWordStandUntilTheSamePartysNext)
     EXPECT_THAT(open_ids(), ElementsAre("1-1", "3-1"));
 }
 
+// What a hook refused must not be done by reconcile.
+TEST_F(Store, LetsNoDetachStandThatWasRefusedEverywhere)
+{
+    const auto detach = [this](const std::string& id, Ending ending, bool reached) {
+        store_.begin(order(id, "detach", "10.0.0.3"), at(0));
+        store_.close(id, {.ending = ending, .sentence = "", .results = {{"a", reached}, {"b", false}}}, at(1));
+        return standing();
+    };
+    EXPECT_THAT(detach("1-1", Ending::refused, false), IsEmpty());
+    for (const auto& [ending, reached] : {std::pair{Ending::refused, true}, {Ending::not_reached, false}}) {
+        EXPECT_THAT(detach("2-" + std::to_string(reached), ending, reached), ElementsAre("manager detach 10.0.0.3"));
+    }
+}
+
+TEST_F(Store, LetsAnAttachStandThoughItWasRefused)
+{
+    store_.begin(order("1-1", "attach", "10.0.0.3"), at(0));
+    store_.close("1-1", {.ending = Ending::refused, .sentence = ""}, at(1));
+    EXPECT_THAT(standing(), ElementsAre("manager attach 10.0.0.3"));
+}
+
 TEST_F(Store, KnowsAMemberByWhateverAddressItIsGiven)
 {
     store_.begin(order("1-1", "detach", "DB3:5432"), at(0));
