@@ -234,8 +234,10 @@ bool PoolRun::take(const std::vector<Step>& steps)
         outcome_.steps.push_back(each.step);
     }
     inquiry_.forget(event_, views_);
-    const bool proves = event_.attached.contains(event_.target) && setup_.proof != Proof::off;
-    if (proves) inquiry_.ask_again(event_, views_);
+    if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
+        let_go();
+        inquiry_.ask_again(event_, views_);
+    }
     return count == steps.size();
 }
 

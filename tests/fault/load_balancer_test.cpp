@@ -1,8 +1,11 @@
 // The pipe over scripted pools: what is asked, what is sent and how often, and what is believed.
 #include "efm/load_balancer.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -357,6 +360,50 @@ TEST_F(Pipe, IsNotHeldUpByANameThatIsNoneOfItsBusiness)
         pool.backends[1].host = "localhost";
     });
     EXPECT_EQ(balancer({&server}).detach({"127.0.0.1", 5433}).failure(), nullptr);
+}
+
+// Turns and marks in a state directory
+
+const ServerFacts streaming{.contact = efm::Contact::answers, .in_recovery = true, .timeline = 1, .receives = true};
+
+class PipeWithTurns : public Pipe {
+protected:
+    PipeWithTurns()
+    {
+        state_dir_ = directory_.path();
+        ::chmod(state_dir_.c_str(), 0700);
+    }
+
+    support::TempDir directory_;
+    FakePcpServer server_;
+};
+
+// Tells whether anybody has the turn while it is asked.
+class TurnWatcher : public TableProbe {
+public:
+    explicit TurnWatcher(std::string directory) : directory_(std::move(directory)) { login = true; }
+
+    ServerFacts ask(const std::string& host, std::uint16_t port, const pcp::Patience& patience) override
+    {
+        for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+            const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+            EXPECT_EQ(::flock(file, LOCK_SH | LOCK_NB), 0) << entry.path();
+            ::close(file);
+        }
+        return TableProbe::ask(host, port, patience);
+    }
+
+private:
+    std::string directory_;
+};
+
+TEST_F(PipeWithTurns, KeepsNobodyWaitingWhileItAsksServers)
+{
+    TurnWatcher watcher(state_dir_);
+    watcher.servers = {{5432, writable}, {5433, streaming}};
+    set_down(server_, 1);
+    LoadBalancer balancer({.pools = {{server_.options()}}, .state_dir = state_dir_}, watcher);
+    EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
 }
 
 // A large pool
