@@ -256,7 +256,8 @@ void PoolRun::note_act(const Step& step)
 bool PoolRun::may_send(const Step& step)
 {
     if (step.act == Act::attach && step.backend == event_.target) check_no_newer_detach();
-    if (step.act == Act::detach) turn_.note_detach(step.backend);
+    const bool takes_back = event_.verb == Verb::attach;  // its own attach, which is nobody's order
+    if (step.act == Act::detach && !takes_back) turn_.note_detach(step.backend);
     if (step.act != Act::promote) return true;
     if (std::exchange(promote_sent_, true)) return false;
     if (turn_.unresolved_promote() == step.backend) {

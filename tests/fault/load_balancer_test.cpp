@@ -406,6 +406,35 @@ TEST_F(PipeWithTurns, KeepsNobodyWaitingWhileItAsksServers)
     EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
 }
 
+// Its server is fit, is not when it is looked at again, and is fit for good after that.
+class Wavering : public TableProbe {
+public:
+    Wavering() { login = true; }
+
+    ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
+    {
+        if (port == 5432) return {.contact = efm::Contact::answers, .in_recovery = false, .timeline = 2};
+        if (port != 5433) return gone;
+        ServerFacts facts = streaming;
+        facts.timeline = ++asked_ == 2 ? 1 : 2;
+        return facts;
+    }
+
+private:
+    int asked_ = 0;
+};
+
+TEST_F(PipeWithTurns, MayAttachAgainWhatItTookOutItself)
+{
+    Wavering probe;
+    set_down(server_, 1);
+    LoadBalancer balancer({.pools = {{server_.options()}}, .state_dir = state_dir_}, probe);
+    const Outcome outcome = balancer.attach(member(1), MemberType::standby);
+    EXPECT_EQ(outcome.failure(), nullptr) << outcome.failure()->what();
+    EXPECT_EQ(server_.count('D'), 1);
+    EXPECT_EQ(server_.count('C'), 2);
+}
+
 // A large pool
 
 class LargePool : public Pipe {
