@@ -57,22 +57,23 @@ Sent Actor::act(const Step& step, const Backend& target, pcp::Client& client)
     return sent;
 }
 
-Backend Actor::verify(Sent sent)
+std::optional<Backend> Actor::verify(Sent sent)
 {
     const pcp::Patience& patience = reader_.options().patience;
     const pcp::Deadline half_time = patience.deadline.capped(patience.deadline.remaining() / 2);
-    bool again = sent.step.act != Act::promote;
+    bool again = sent.step.act != Act::promote && !sent.repeated;
     milliseconds wait = first_pause;
     std::optional<Backend> seen;
     for (;;) {
         if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled; " + asked(sent) + "not seen yet");
         if (const auto now = look(sent.target)) seen = now;
         narrator_.tell();
-        if (seen && is_done(sent.step, *seen)) return *seen;
+        if (seen && is_done(sent.step, *seen)) return seen;
         const bool overtaken = was_overtaken(sent);
         if (!sent.rejection.empty() && !overtaken) throw Error(Error::Kind::refused, sent.rejection);
         if (patience.deadline.expired()) give_up(sent, seen);
         if (overtaken || (again && half_time.expired())) {
+            if (sent.step.act == Act::attach) return std::nullopt;
             again = again && overtaken;
             sent = act_again(sent);
         }

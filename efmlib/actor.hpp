@@ -16,6 +16,7 @@ struct Sent {
     Backend target;         // as it was when the step was planned
     std::string rejection;  // the server's words; empty if it took the request, or no answer came
     pcp::Acknowledgement answer{};
+    bool repeated = false;  // the second time, which is the last
 };
 
 class Actor {
@@ -26,10 +27,10 @@ public:
     // Over the connection that the survey came by. Throws pcp::Error only if nothing was sent.
     Sent act(const Step& step, const Backend& target, pcp::Client& client);
 
-    // Reads the state over fresh connections until it is as the step wants it, and asks once more at half time for what
-    // is safe to ask twice. Throws Error: refused with the server's words, try_later when it was not seen in time,
-    // cancelled.
-    Backend verify(Sent sent);
+    // Reads the state over fresh connections until it is as the step wants it. What was not seen by half time may have
+    // been lost: a detach is asked for once more then, and of an attach nothing is returned, since it has to be proved
+    // again first. Throws Error: refused with the server's words, try_later when it was not seen in time, cancelled.
+    std::optional<Backend> verify(Sent sent);
 
 private:
     std::optional<Backend> look(const Backend& target);

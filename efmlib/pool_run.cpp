@@ -213,32 +213,43 @@ const Backend& PoolRun::target_in(const PoolView& view)
 }
 
 // The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
-// these were all.
+// these were all, and all were seen.
 bool PoolRun::take(const std::vector<Step>& steps)
 {
     const auto other = std::ranges::find_if(steps, [&](const Step& s) { return s.act != steps.front().act; });
     const auto count = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
     std::vector<Sent> sent;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Backend& backend = *views_.pool.find(steps[i].backend);
-        sent.push_back(may_send(steps[i]) ? actor_.act(steps[i], backend, *client_) : Sent{steps[i], backend, ""});
-        note_act(steps[i]);
-    }
+    for (std::size_t i = 0; i < count; ++i) sent.push_back(send(steps[i]));
     client_.reset();
     narrator_.tell();
     std::stable_partition(sent.begin(), sent.end(), [&](const Sent& s) { return s.step.backend == event_.target; });
-    for (const Sent& each : sent) {
-        const Backend seen = actor_.verify(each);
-        if (seen.id == event_.target) outcome_.backend = seen;
-        if (each.step.act == Act::promote) turn_.resolve_promote();
-        outcome_.steps.push_back(each.step);
-    }
+    bool all_seen = true;
+    for (const Sent& each : sent) all_seen = verify(each) && all_seen;
     inquiry_.forget(event_, views_);
     if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
         let_go();
         inquiry_.ask_again(event_, views_);
     }
-    return count == steps.size();
+    return all_seen && count == steps.size();
+}
+
+Sent PoolRun::send(const Step& step)
+{
+    const Backend& backend = *views_.pool.find(step.backend);
+    Sent sent = may_send(step) ? actor_.act(step, backend, *client_) : Sent{step, backend, ""};
+    sent.repeated = step.act == Act::attach && event_.attached.contains(step.backend);
+    note_act(step);
+    return sent;
+}
+
+bool PoolRun::verify(const Sent& sent)
+{
+    const std::optional<Backend> seen = actor_.verify(sent);
+    if (!seen) return false;
+    if (seen->id == event_.target) outcome_.backend = seen;
+    if (sent.step.act == Act::promote) turn_.resolve_promote();
+    outcome_.steps.push_back(sent.step);
+    return true;
 }
 
 // What later rounds have to know of this one.

@@ -41,6 +41,8 @@ private:
     const Backend& target_in(const PoolView& view);
     bool is_from_member() const;
     bool take(const std::vector<Step>& steps);
+    Sent send(const Step& step);
+    bool verify(const Sent& sent);
     void note_act(const Step& step);
     bool hope(const Plan& plan);
     void check_no_newer_detach() const;

@@ -362,6 +362,52 @@ TEST_F(Pipe, IsNotHeldUpByANameThatIsNoneOfItsBusiness)
     EXPECT_EQ(balancer({&server}).detach({"127.0.0.1", 5433}).failure(), nullptr);
 }
 
+// Its server answers until an attach has been asked for.
+class DiesOfAttach : public TableProbe {
+public:
+    explicit DiesOfAttach(FakePcpServer& pcp) : pcp_(pcp) {}
+
+    ServerFacts ask(const std::string&, std::uint16_t, const pcp::Patience&) override
+    {
+        return pcp_.count('C') == 0 ? answers : gone;
+    }
+
+private:
+    FakePcpServer& pcp_;
+};
+
+TEST_F(Pipe, RepeatsAnAttachThatWasLost)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    probe_.servers[5433] = answers;
+    server.on('C', support::Fault{fault::say_success_and_do_nothing}.times(1));
+    EXPECT_EQ(balancer({&server}, 1s).attach(member(1), MemberType::standby).failure(), nullptr);
+    EXPECT_EQ(server.count('C'), 2);
+}
+
+TEST_F(Pipe, RepeatsAnAttachOnceAtMost)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    probe_.servers[5433] = answers;
+    server.on('C', fault::say_success_and_do_nothing);
+    expect_failure(balancer({&server}, 600ms).attach(member(1), MemberType::standby), Error::Kind::try_later,
+                   "it is still down");
+    EXPECT_EQ(server.count('C'), 2);
+}
+
+TEST_F(Pipe, RepeatsNoAttachWithoutProof)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    DiesOfAttach probe(server);
+    server.on('C', fault::say_success_and_do_nothing);
+    LoadBalancer balancer({.pools = {{server.options(600ms)}}}, probe);
+    expect_failure(balancer.attach(member(1), MemberType::standby), Error::Kind::try_later, "does not answer");
+    EXPECT_EQ(server.count('C'), 1);
+}
+
 // Turns and marks in a state directory
 
 const ServerFacts streaming{.contact = efm::Contact::answers, .in_recovery = true, .timeline = 1, .receives = true};
