@@ -123,6 +123,14 @@ void Inquiry::forget(const Event& event, Views& views)
     });
 }
 
+void Inquiry::start_over(Views& views)
+{
+    views = {};
+    since_.clear();
+    last_questions_.clear();
+    found_marks_ = false;
+}
+
 void Inquiry::note_epoch(const ServerFacts& facts)
 {
     if (facts.in_recovery != false || !facts.system_identifier || !facts.timeline) return;

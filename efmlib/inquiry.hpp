@@ -29,6 +29,9 @@ public:
     bool knows_marks() const;
     void find_marks(Views& views);
 
+    // Nothing that was said holds: backends' ids have been given away anew.
+    void start_over(Views& views);
+
     // Of the newest writable server that was asked.
     const std::optional<Epoch>& epoch() const { return epoch_; }
 

@@ -36,6 +36,15 @@ bool is_broken_survey(const pcp::Error& error)
            (error.kind() == pcp::Error::Kind::unreachable && error.delivery() == pcp::Error::Delivery::unknown);
 }
 
+// Whether an id has been given to another server, or away.
+bool has_moved(const PoolView& before, const PoolView& now)
+{
+    return std::ranges::any_of(before.backends, [&](const Backend& then) {
+        const Backend* here = now.find(then.id);
+        return here ? !is_same_server(*here, then) : now.complete;
+    });
+}
+
 }  // namespace
 
 PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, ManagerDesk& desk,
@@ -95,7 +104,9 @@ bool PoolRun::round()
     turn_.take(reader_.options().patience);
     try {
         client_ = reader_.connect();
-        views_.pool = survey();
+        PoolView view = survey();
+        if (has_moved(views_.pool, view)) inquiry_.start_over(views_);
+        views_.pool = std::move(view);
     } catch (const pcp::Error& error) {
         client_.reset();
         if (!is_broken_survey(error) || ++broken_surveys_ > most_broken_surveys) throw;

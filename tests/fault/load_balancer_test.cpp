@@ -36,6 +36,8 @@ const ServerFacts gone{.contact = efm::Contact::refused, .failure = "Connection 
 const ServerFacts answers{.contact = efm::Contact::answers};
 const ServerFacts writable{.contact = efm::Contact::answers, .in_recovery = false, .timeline = 1};
 
+const ServerFacts streaming{.contact = efm::Contact::answers, .in_recovery = true, .timeline = 1, .receives = true};
+
 // Servers that answer from a table, by port; those that are not in it are gone.
 class TableProbe : public efm::ServerProbe {
 public:
@@ -330,6 +332,44 @@ TEST_F(Pipe, NoticesThatTheTargetsIdWasGivenToAnotherServer)
     EXPECT_THAT(server.mutating_requests(), IsEmpty());
 }
 
+// The pool is changed while the servers are asked.
+class Changer : public TableProbe {
+public:
+    Changer(FakePcpServer& pcp, std::function<void(support::FakePool&)> change) : pcp_(pcp), change_(std::move(change))
+    {
+        login = true;
+        servers = {{5432, writable}, {5433, streaming}, {5434, streaming}};
+    }
+
+    ServerFacts ask(const std::string& host, std::uint16_t port, const pcp::Patience& patience) override
+    {
+        pcp_.change(change_);
+        return TableProbe::ask(host, port, patience);
+    }
+
+private:
+    FakePcpServer& pcp_;
+    std::function<void(support::FakePool&)> change_;
+};
+
+TEST_F(Pipe, TakesNoServersAnswerForThatOfAnotherWithItsId)
+{
+    FakePcpServer server;
+    set_down(server, 2);
+    Changer changer(server, [](support::FakePool& pool) { pool.backends[2].port = 7777; });
+    EXPECT_EQ(LoadBalancer({.pools = {{server.options()}}}, changer).reconcile().failure(), nullptr);
+    EXPECT_THAT(server.mutating_requests(), IsEmpty());
+}
+
+TEST_F(Pipe, AsksNoBackendAgainThatIsNotThereAnyMore)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    Changer changer(server, [](support::FakePool& pool) { pool.backends.resize(2); });
+    LoadBalancer balancer({.pools = {{server.options()}}}, changer);
+    EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
+}
+
 TEST_F(Pipe, ReadsASurveyAgainThatBrokeOff)
 {
     FakePcpServer server;
@@ -409,8 +449,6 @@ TEST_F(Pipe, RepeatsNoAttachWithoutProof)
 }
 
 // Turns and marks in a state directory
-
-const ServerFacts streaming{.contact = efm::Contact::answers, .in_recovery = true, .timeline = 1, .receives = true};
 
 class PipeWithTurns : public Pipe {
 protected:
