@@ -48,6 +48,9 @@ public:
     // What its command does wrong from now on: see cli/faults.hpp. Empty: nothing.
     void misbehave(std::size_t member, const std::string& faults) const;
 
+    // For hooks.conf: the lines by which a member's agent is asked.
+    ConfigValues manager_of(std::size_t member) const { return installation_.manager_of(member); }
+
     // For hooks.conf: efm.command, efm.properties. The command knows which member it belongs to by its path.
     std::filesystem::path command(std::size_t member) const { return installation_.command(member); }
     std::filesystem::path properties(std::size_t member) const { return installation_.properties(member); }

@@ -69,7 +69,7 @@ void add_server(ConfigValues& values, const EfmMember& member)
 ConfigValues property_values(const EfmInstallation& of, std::size_t member)
 {
     const EfmMember& self = of.members[member];
-    ConfigValues values = sample_hooks(of.hooks_conf);
+    ConfigValues values = sample_hooks(of.hooks_conf_of(member));
     values["db.user"] = "monitor";
     values["db.password.encrypted"] = encrypted_password(of.options.cluster);
     values["db.port"] = std::to_string(of.db_port);
@@ -107,10 +107,23 @@ std::string test_options(const EfmInstallation& of, std::size_t member)
     return options.dump();
 }
 
+void write_hooks_conf(const EfmInstallation& of, std::size_t member)
+{
+    ConfigValues values = of.manager_of(member);
+    if (!of.members[member].network_namespace.empty()) {
+        const auto state = of.dir_of(member) / "state";
+        std::filesystem::create_directory(state);
+        std::filesystem::permissions(state, std::filesystem::perms{0700});
+        values["state_dir"] = values["run_dir"] = state;
+    }
+    write_own_text(of.hooks_conf_of(member), with_values(read_text(of.hooks_conf), values));
+}
+
 void install_member(const EfmInstallation& of, std::size_t member)
 {
     for (const char* folder : {"etc", "bin", "run"}) std::filesystem::create_directories(of.dir_of(member) / folder);
     std::filesystem::create_symlink(of.root / "lib" / "efm", of.command(member));
+    if (of.has_own_hooks_conf()) write_hooks_conf(of, member);
     std::filesystem::path file = of.properties(member);
     write_own_text(file, with_values(config_sample("efm.properties"), property_values(of, member)));
     write_own_text(file.replace_extension(".nodes"), nodes_but(of, member));
@@ -122,6 +135,16 @@ void install_member(const EfmInstallation& of, std::size_t member)
 std::filesystem::path EfmInstallation::properties(std::size_t member) const
 {
     return dir_of(member) / "etc" / (options.cluster + ".properties");
+}
+
+std::filesystem::path EfmInstallation::hooks_conf_of(std::size_t member) const
+{
+    return has_own_hooks_conf() ? dir_of(member) / "etc" / "hooks.conf" : hooks_conf;
+}
+
+ConfigValues EfmInstallation::manager_of(std::size_t member) const
+{
+    return {{"efm.command", command(member)}, {"efm.cluster", options.cluster}, {"efm.properties", properties(member)}};
 }
 
 // A copy of the built command, since the build may lie where the servers' user cannot go.

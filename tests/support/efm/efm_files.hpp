@@ -25,6 +25,13 @@ struct EfmInstallation {
     std::filesystem::path dir_of(std::size_t member) const { return root / ("m" + std::to_string(member)); }
     std::filesystem::path command(std::size_t member) const { return dir_of(member) / "bin" / "efm"; }
     std::filesystem::path properties(std::size_t member) const;
+
+    // Of the hooks that this member calls: those given, or with hooks_ask_efm a copy that knows its agent.
+    std::filesystem::path hooks_conf_of(std::size_t member) const;
+    bool has_own_hooks_conf() const { return options.hooks_ask_efm && !hooks_conf.empty(); }
+
+    // The lines of hooks.conf that make a program ask this member's agent.
+    ConfigValues manager_of(std::size_t member) const;
 };
 
 void install(const EfmInstallation& installation);

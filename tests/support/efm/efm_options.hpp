@@ -15,13 +15,16 @@ struct EfmMember {
     std::string address;
     std::filesystem::path data_dir;  // empty: a witness
     std::string application_name;
-    std::string network_namespace;  // empty: the test's own
+    std::string network_namespace;  // empty: the test's own; else the hooks that it calls have a journal of their own
 };
 
 struct EfmOptions {
     std::string cluster = "efm";
     std::string generation = "5.2";
     bool witness = false;
+
+    // The hooks that a member calls may ask its own agent. False: they do not know of EFM.
+    bool hooks_ask_efm = false;
 
     // Over the sample's and the fixture's own, for all members and for one: {"auto.failover", "false"}.
     ConfigValues properties;
