@@ -50,6 +50,11 @@ std::string subject_of(const House& house, const support::EfmEvent& hook)
     return "";
 }
 
+bool is_reconciled(const support::EfmEvent& event)
+{
+    return event.kind == "hook" && event.agent == "reconcile";
+}
+
 bool is_attach(const support::EfmEvent& event)
 {
     return names(event, "attach") || names(event, "promot");

@@ -28,6 +28,7 @@ public:
     std::string pool_address() const override { return "127.0.0.1"; }
     std::string pool_namespace() const override { return ""; }
     std::string client_namespace() const override { return ""; }
+    std::size_t asked_member() const override { return 1; }  // no row kills this agent
     support::ConfigValues efm_properties() const override { return {}; }
     const support::NetworkLab& lab() const override { throw std::logic_error("the loopback has no cables"); }
 
@@ -50,6 +51,7 @@ public:
     std::string pool_address() const override { return support::NetworkLab::address(witness_host); }
     std::string pool_namespace() const override { return lab_.name(witness_host); }
     std::string client_namespace() const override { return lab_.name(client_host); }
+    std::size_t asked_member() const override { return witness_host; }
 
     support::ConfigValues efm_properties() const override
     {

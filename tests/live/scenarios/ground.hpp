@@ -25,6 +25,9 @@ public:
     virtual std::string pool_namespace() const = 0;
     virtual std::string client_namespace() const = 0;
 
+    // Whose agent is asked from Pgpool's host.
+    virtual std::size_t asked_member() const = 0;
+
     // What EFM has to know of the network: a ping server, ...
     virtual support::ConfigValues efm_properties() const = 0;
 

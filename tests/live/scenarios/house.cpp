@@ -39,8 +39,11 @@ House::House(const Contender& contender, HouseOptions options, std::unique_ptr<G
     support::ConfigValues& properties = options.efm.properties;
     for (const auto& [name, value] : contender.hooks(*pool_)) properties.insert({name, value});
     for (const auto& [name, value] : ground_->efm_properties()) properties.insert({name, value});
+    options.efm.hooks_ask_efm = contender.is_suite;
     efm_ =
         std::make_unique<support::EfmCluster>(ground_->members(), server(0).port(), pool_->hooks_conf(), options.efm);
+    if (contender.is_suite) reconcile(*pool_, ground_->asked_member(), ground_->pool_namespace());
+    if (second_pool_) reconcile(*second_pool_, host_of_node(1), lab().name(host_of_node(1)));
     watch_ = std::make_unique<PoolWatch>(pcp(), size(), client_namespace());
     traffic_ = std::make_unique<Traffic>(login(), client_namespace());
     if (!support::eventually([&] { return is_at_work(); })) throw std::runtime_error("the clients are not served");
@@ -78,6 +81,33 @@ bool House::watch_each_other() const
 {
     const std::string words = "lifecheck started";
     return pool_->log_text().find(words) != words.npos && second_pool_->log_text().find(words) != words.npos;
+}
+
+// Its settings also serve the follow command and the operator.
+void House::reconcile(const support::PgpoolServer& pool, std::size_t member, const std::string& network_namespace)
+{
+    const std::string settings = support::read_text(pool.hooks_conf());
+    support::write_own_text(pool.hooks_conf(), support::with_values(settings, efm_->manager_of(member)));
+    reconcilers_.push_back(std::make_unique<Reconciler>(pool, network_namespace));
+}
+
+// As a hook that nobody called.
+support::EfmEvent House::event_of(const Reconciled& act) const
+{
+    support::EfmEvent event;
+    event.started = act.begun;
+    event.time = act.ended;
+    event.agent = "reconcile";
+    event.kind = "hook";
+    event.name = "reconcile." + act.act;
+    event.exit = act.done ? 0 : -1;
+    event.output = act.detail;
+    const std::string backend = act.detail.substr(0, act.detail.find(')'));  // "detach backend 2 (HOST:PORT)"
+    event.argv = {"reconcile"};
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (backend.find(server(i).address() + ':') != backend.npos) event.argv.push_back(server(i).address());
+    }
+    return event;
 }
 
 support::PcpEndpoint House::pcp() const
@@ -183,6 +213,11 @@ support::EfmEvent House::wait_for(const std::string& kind, const std::string& na
 std::vector<support::EfmEvent> House::events(Time since) const
 {
     auto events = efm_->events(since);
+    for (const auto& reconciler : reconcilers_) {
+        for (const Reconciled& act : reconciler->acts()) {
+            if (act.ended >= since) events.push_back(event_of(act));
+        }
+    }
     std::ranges::copy_if(by_hand_, std::back_inserter(events), [&](const auto& event) { return event.time >= since; });
     std::ranges::stable_sort(events, {}, &support::EfmEvent::time);
     return events;

@@ -1,4 +1,5 @@
-// All that a rehearsal is played with: servers in replication, Pgpool, EFM's stand-in, clients and an onlooker.
+// All that a rehearsal is played with: servers in replication, Pgpool, EFM's stand-in, clients and an onlooker. Of the
+// suite also reconcile, beside each Pgpool.
 #pragma once
 
 #include <memory>
@@ -11,6 +12,7 @@
 #include "ground.hpp"
 #include "pgpool_server.hpp"
 #include "pool_watch.hpp"
+#include "reconciler.hpp"
 #include "traffic.hpp"
 
 namespace scenarios {
@@ -40,6 +42,7 @@ public:
     support::PgpoolServer& pool() { return *pool_; }
     const support::PgpoolServer& pool() const { return *pool_; }
     support::PgpoolServer& second_pool() { return *second_pool_; }
+    Reconciler& reconciler(std::size_t pool = 0) { return *reconcilers_.at(pool); }
     support::EfmCluster& efm() { return *efm_; }
     const support::EfmCluster& efm() const { return *efm_; }
     Traffic& traffic() { return *traffic_; }
@@ -70,7 +73,7 @@ public:
     // Waits for an event of EFM: a kind and a part of the name. Throws std::runtime_error when it does not come.
     support::EfmEvent wait_for(const std::string& kind, const std::string& name, Time since) const;
 
-    // EFM's events and the operator's since then, in order.
+    // EFM's events, the operator's and what reconcile did since then, in order.
     std::vector<support::EfmEvent> events(Time since = 0) const;
 
 private:
@@ -79,6 +82,8 @@ private:
     void start_pool(const HouseOptions& house);
     bool watch_each_other() const;
     void start_watchdog(const support::PgpoolOptions& options);
+    void reconcile(const support::PgpoolServer& pool, std::size_t member, const std::string& network_namespace);
+    support::EfmEvent event_of(const Reconciled& act) const;
 
     Contender contender_;
     std::unique_ptr<Ground> ground_;
@@ -87,6 +92,7 @@ private:
     std::unique_ptr<support::EfmCluster> efm_;
     std::unique_ptr<PoolWatch> watch_;
     std::unique_ptr<Traffic> traffic_;
+    std::vector<std::unique_ptr<Reconciler>> reconcilers_;
     std::vector<support::EfmEvent> by_hand_;
     std::optional<std::size_t> asked_;
 };

@@ -22,6 +22,7 @@ constexpr auto hopeless_limit = 6s;  // where agreement is not promised yet
 constexpr auto reads_limit = 10s;
 constexpr auto look_interval = 60ms;
 constexpr int looks_at_rest = 5;  // in a row
+constexpr int exit_refused = 77;
 
 // When it came in for the last time; empty while it is out.
 std::optional<Time> in_pool_since(const std::vector<PoolChange>& changes, std::size_t backend)
@@ -76,7 +77,8 @@ std::string first_line(const std::string& text)
 std::string short_name(const House& house, const support::EfmEvent& hook)
 {
     const std::string act = hook.name.substr(hook.name.find_last_of("._") + 1);
-    return (act == "promotion" ? "promote" : act) + " " + subject_of(house, hook);
+    return (is_reconciled(hook) ? "reconcile: " : "") + (act == "promotion" ? "promote" : act) + " " +
+           subject_of(house, hook);
 }
 
 }  // namespace
@@ -182,11 +184,23 @@ void Rehearsal::note_hooks(Act& act)
 {
     for (const support::EfmEvent& event : house_.events(act.begun)) {
         if (event.kind != "hook") continue;
-        act.hooks.push_back(short_name(house_, event));
-        if (event.exit == 0) continue;
+        const std::string hook = short_name(house_, event);
+        const bool refuses = has_to_refuse(act, hook);
+        act.hooks.push_back(hook + (refuses && event.exit == exit_refused ? " refused" : ""));
+        if (event.exit == (refuses ? exit_refused : 0) || is_reconciled(event)) continue;  // reconcile tries again
         breaks(Claim::hooks, act.title,
-               act.hooks.back() + " exits " + std::to_string(event.exit) + ": " + first_line(event.output));
+               hook + " exits " + std::to_string(event.exit) + ": " + first_line(event.output));
     }
+    for (const Refused& refused : row_.refused) {
+        const bool did = std::ranges::count(act.hooks, refused.hook + " refused") > 0;
+        if (refused.act == act.title && !did) breaks(Claim::hooks, act.title, refused.hook + " did not refuse");
+    }
+}
+
+bool Rehearsal::has_to_refuse(const Act& act, const std::string& hook) const
+{
+    return std::ranges::any_of(
+        row_.refused, [&](const Refused& refused) { return refused.act == act.title && refused.hook == hook; });
 }
 
 void Rehearsal::judge()

@@ -19,7 +19,7 @@ enum class Claim {
     full_reads,   // all servers that ought to took reads again
     durability,   // no acknowledged write is missing
     entitlement,  // nobody answered who was not entitled to
-    hooks         // all hooks succeeded
+    hooks         // all hooks succeeded, but for those that had to refuse, which did
 };
 std::string to_string(Claim claim);
 
@@ -30,11 +30,18 @@ struct NotYet {
     std::string why;
 };
 
+// A hook that knows better than its caller, and has to say so: it exits 77.
+struct Refused {
+    std::string act;   // in which
+    std::string hook;  // "detach 10.213.0.11"
+};
+
 // It promises everything else.
 struct Row {
     int number = 0;
     std::string title;
     std::vector<NotYet> not_yet;
+    std::vector<Refused> refused{};
 };
 
 struct Act {
@@ -77,6 +84,7 @@ private:
     void check_obedience(const Act& act);
     std::optional<double> full_reads(Time begun) const;
     void note_hooks(Act& act);
+    bool has_to_refuse(const Act& act, const std::string& hook) const;
     void breaks(Claim claim, const std::string& act, const std::string& what);
     const NotYet* exception(Claim claim, const std::string& act) const;
 

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
-#include <sstream>
 
 #include "facts.hpp"
-#include "temp_dir.hpp"
+#include "hooks_log.hpp"
 
 namespace scenarios {
 namespace {
@@ -54,6 +52,10 @@ void add_efm(Moments& moments, const House& house, Time begun)
     const std::string tail = " for cluster ";
     for (const support::EfmEvent& event : house.events(begun)) {
         const std::string efm = "EFM " + event.agent;
+        if (is_reconciled(event)) {
+            moments.push_back({event.started, "reconcile", event.output});
+            continue;
+        }
         if (event.kind == "hook") moments.push_back({event.time, "hook", hook_words(event)});
         if (event.kind == "type") moments.push_back({event.time, efm, "is " + event.name + " now"});
         if (event.kind == "database") moments.push_back({event.time, efm, "its server: " + database_words(event.name)});
@@ -75,28 +77,12 @@ void add_pool(Moments& moments, const House& house, Time begun)
     }
 }
 
-// "2026-01-31T12:34:56.789Z"
-Time parse_time(const std::string& text)
-{
-    std::tm utc{};
-    int milliseconds = 0;
-    const int fields = std::sscanf(text.c_str(), "%d-%d-%dT%d:%d:%d.%d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday,
-                                   &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &milliseconds);
-    if (fields != 7) return 0;
-    utc.tm_year -= 1900;
-    utc.tm_mon -= 1;
-    return static_cast<double>(::timegm(&utc)) + milliseconds / 1000.0;
-}
-
 // Pgpool calls it, so that only its own log tells of it.
 void add_follow_primary(Moments& moments, const House& house, Time begun)
 {
-    std::istringstream log(support::read_text(house.pool().hooks_log()));
-    for (std::string line; std::getline(log, line);) {
-        const std::size_t detail = line.find("step=outcome detail=");
-        if (line.find("program=follow_primary") == line.npos || detail == line.npos) continue;
-        const Time time = parse_time(line.substr(line.find("time=") + 5));
-        if (time > begun) moments.push_back({time, "hook", "follow_primary: " + line.substr(line.find('"', detail))});
+    for (const LogLine& line : read_hooks_log(house.pool().hooks_log())) {
+        if (line.program != "follow_primary" || line.step != "outcome" || line.time <= begun) continue;
+        moments.push_back({line.time, "hook", "follow_primary: " + line.detail});
     }
 }
 

@@ -17,6 +17,7 @@ TEST_F(Network, Row05WitnessWithTheActivePgpoolDies)
     const auto power_off = [&] {
         house.lab().pull_cable(witness_host);
         house.efm().kill_agent(witness_host);
+        house.reconciler(0).kill9();
         house.pool().kill9();
         EXPECT_TRUE(support::eventually([&] { return !house.pool_state().empty(); }, std::chrono::seconds{30}));
     };
@@ -36,6 +37,7 @@ TEST_F(Network, Row05WitnessWithTheActivePgpoolDies)
     const auto power_on = [&] {
         house.lab().plug_cable(witness_host);
         house.pool().start();
+        house.reconciler(0).start();
         house.efm().start_agent(witness_host);
     };
     rehearsal.act("the witness's host is back", power_on, {"Primary", "Standby", "Standby", "Witness"});
