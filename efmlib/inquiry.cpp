@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 using Clock = pcp::Deadline::Clock;
 
 constexpr milliseconds first_question{500};   // a server that hangs must not hold up those that answer
+constexpr milliseconds slow_question{2'000};  // one that is there but slow, or that nobody is held up by
 constexpr milliseconds least_silence{3'000};  // less is a hiccup, however short the deadline
 constexpr milliseconds silence_holds{2'000};  // a server that was silent is not asked again at once
 
@@ -77,8 +78,18 @@ void Inquiry::ask_servers(const std::vector<int>& backends, bool manager, const 
 // The one it is about may be slow, and gets more each time; the others must not hold it up.
 pcp::Patience Inquiry::patience_for(int backend, const Event& event) const
 {
-    const bool matters = backend == event.target || !probe_.has_login();
-    return {patience_.deadline.capped(matters ? question_ : first_question), patience_.cancelled};
+    milliseconds span = first_question;
+    if (has_been_too_slow(backend)) span = std::min(question_, slow_question);
+    if (backend == event.target || !probe_.has_login()) span = question_;
+    if (event.verb == Verb::reconcile) span = slow_question;
+    return {patience_.deadline.capped(span), patience_.cancelled};
+}
+
+// To log in takes many a round trip to a server that is far away.
+bool Inquiry::has_been_too_slow(int backend) const
+{
+    const auto heard = heard_.find(backend);
+    return heard != heard_.end() && heard->second.facts.answers() && !heard->second.facts.in_recovery;
 }
 
 ManagerView Inquiry::ask_manager(const Views& views)
@@ -118,7 +129,7 @@ void Inquiry::forget(const Event& event, Views& views)
     std::erase_if(views.servers, [&](const auto& entry) {
         const auto& [backend, facts] = entry;
         const bool keep = facts.contact == Contact::silent && backend != event.target && probe_.has_login() &&
-                          Clock::now() - since_[backend].second < silence_holds;
+                          Clock::now() - heard_[backend].last < silence_holds;
         return !keep;
     });
 }
@@ -126,7 +137,7 @@ void Inquiry::forget(const Event& event, Views& views)
 void Inquiry::start_over(Views& views)
 {
     views = {};
-    since_.clear();
+    heard_.clear();
     last_questions_.clear();
     found_marks_ = false;
 }
@@ -141,13 +152,12 @@ void Inquiry::note_epoch(const ServerFacts& facts)
 // How long a server has given the same answer is part of the answer: silence for a moment proves nothing.
 void Inquiry::remember(int backend, ServerFacts& facts)
 {
-    auto& [before, since] = since_[backend];
-    const bool same = since != Since{} && before.contact == facts.contact && before.in_recovery == facts.in_recovery;
-    if (!same) {
-        before = facts;
-        since = Clock::now();
-    }
-    facts.for_long = Clock::now() - since >= long_enough_;
+    const auto now = Clock::now();
+    Heard& heard = heard_.try_emplace(backend, Heard{facts, now, now}).first->second;
+    const bool same = heard.facts.contact == facts.contact && heard.facts.in_recovery == facts.in_recovery;
+    if (!same) heard = {facts, now, now};
+    heard.last = now;
+    facts.for_long = now - heard.since >= long_enough_;
 }
 
 }  // namespace efm

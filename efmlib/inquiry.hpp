@@ -43,10 +43,16 @@ private:
     ManagerView ask_manager(const Views& views);
     pcp::Patience patience_for(int backend, const Event& event) const;
     Addressing addressing(const std::vector<Address>& members, const Views& views);
+    bool has_been_too_slow(int backend) const;
     void remember(int backend, ServerFacts& facts);
     void note_epoch(const ServerFacts& facts);
 
-    using Since = pcp::Deadline::Clock::time_point;
+    using Time = pcp::Deadline::Clock::time_point;
+    struct Heard {
+        ServerFacts facts;
+        Time since;  // always this answer
+        Time last;
+    };
 
     const LoadBalancer::Setup& setup_;
     ServerProbe& probe_;
@@ -55,7 +61,7 @@ private:
     Narrator& narrator_;
     std::chrono::milliseconds question_;
     std::chrono::milliseconds long_enough_;
-    std::map<int, std::pair<ServerFacts, Since>> since_;  // how long the same answer
+    std::map<int, Heard> heard_;
     std::vector<int> last_questions_;
     std::optional<Epoch> epoch_;
     bool found_marks_ = false;

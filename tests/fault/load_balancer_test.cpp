@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -446,6 +447,67 @@ TEST_F(Pipe, RepeatsNoAttachWithoutProof)
     LoadBalancer balancer({.pools = {{server.options(600ms)}}}, probe);
     expect_failure(balancer.attach(member(1), MemberType::standby), Error::Kind::try_later, "does not answer");
     EXPECT_EQ(server.count('C'), 1);
+}
+
+// Answers a ping at once, and says who it is if it is given 800 ms: far away, or busy.
+class SlowToSpeak : public TableProbe {
+public:
+    explicit SlowToSpeak(std::uint16_t port) : port_(port)
+    {
+        login = true;
+        servers = {{5432, writable}, {5433, streaming}, {5434, streaming}};
+    }
+
+    ServerFacts ask(const std::string& host, std::uint16_t port, const pcp::Patience& patience) override
+    {
+        if (port == port_ && patience.deadline.remaining() < 800ms)
+            return {.contact = efm::Contact::answers, .failure = "deadline passed while asking the server"};
+        return TableProbe::ask(host, port, patience);
+    }
+
+private:
+    std::uint16_t port_;
+};
+
+TEST_F(Pipe, GivesAPrimaryTimeToSpeakThatIsThere)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    SlowToSpeak far(5432);
+    LoadBalancer balancer({.pools = {{server.options(5s)}}}, far);
+    EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
+}
+
+// Each word of it costs half a second.
+TEST_F(Pipe, LeavesASilentServerAloneForTwoSecondsEachTime)
+{
+    class Counter : public TableProbe {
+    public:
+        ServerFacts ask(const std::string& host, std::uint16_t port, const pcp::Patience& patience) override
+        {
+            if (port != 5434) return TableProbe::ask(host, port, patience);
+            ++asked;
+            return {.contact = efm::Contact::silent, .failure = "deadline passed"};
+        }
+
+        std::atomic<int> asked = 0;
+    } counter;
+    counter.login = true;
+    counter.servers = {{5432, writable}};
+    FakePcpServer server;
+    set_down(server, 1);
+    LoadBalancer balancer({.pools = {{server.options(3'500ms)}}}, counter);
+    expect_failure(balancer.attach(member(1), MemberType::standby), Error::Kind::try_later, "does not answer");
+    EXPECT_LE(counter.asked, 2);
+}
+
+TEST_F(Pipe, GivesEveryServerTimeToSpeakWhenNobodyWaitsForIt)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    SlowToSpeak far(5432);
+    const Outcome outcome = LoadBalancer({.pools = {{server.options()}}}, far).reconcile();
+    EXPECT_THAT(outcome.pools[0].steps, SizeIs(1)) << outcome.pools[0].remarks.front();
 }
 
 // Turns and marks in a state directory
