@@ -98,7 +98,7 @@ ManagerView Inquiry::ask_manager(const Views& views)
     ManagerView view{{}, answer.failure};
     if (!answer.status) return view;
     const auto members = listed_members(*answer.status);
-    view.listed = by_backend(members, views.pool.backends, addressing(members_of(members), views));
+    view.listed = by_backend(members, views.pool.backends, addressing(members_of(members), views), view.doubt);
     return view;
 }
 
@@ -109,9 +109,12 @@ bool Inquiry::knows_marks() const
 
 void Inquiry::find_marks(Views& views)
 {
-    views.held = by_backend(setup_.held, views.pool.backends, addressing(members_of(setup_.held), views));
-    views.ordered_out =
-        by_backend(setup_.ordered_out, views.pool.backends, addressing(members_of(setup_.ordered_out), views));
+    std::string doubt;
+    const auto mark = [&](const auto& marks, auto& by_id) {
+        by_id = by_backend(marks, views.pool.backends, addressing(members_of(marks), views), doubt);
+    };
+    mark(setup_.held, views.held);
+    mark(setup_.ordered_out, views.ordered_out);
     found_marks_ = true;
 }
 

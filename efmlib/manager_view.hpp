@@ -40,15 +40,20 @@ private:
     std::optional<pcp::Deadline> fresh_;
 };
 
-// What the addresses mean in this pool. An address that fits none, or several, of the backends is passed over.
+// What the addresses mean in this pool. An address that fits none, or several, of the backends is passed over; `doubt`
+// is one of which that cannot be told, or that fits several.
 template <typename Value>
 std::map<int, Value> by_backend(const std::vector<std::pair<Address, Value>>& values,
-                                const std::vector<Backend>& backends, const Addressing& by)
+                                const std::vector<Backend>& backends, const Addressing& by, std::string& doubt)
 {
     std::map<int, Value> result;
     for (const auto& [address, value] : values) {
         const Match match = match_member(backends, address, by.map, by.resolved, by.db_port);
-        if (match.ids.size() == 1) result.emplace(match.ids.front(), value);
+        if (match.ids.size() == 1) {
+            result.emplace(match.ids.front(), value);
+        } else if (!match.ids.empty() || !match.unresolved.empty()) {
+            doubt = to_string(address);
+        }
     }
     return result;
 }

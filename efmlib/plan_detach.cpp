@@ -13,6 +13,8 @@ std::string loss_of_agent(PlanDraft& draft)
     if (!manager) return "";
     if (!manager->failure.empty()) return elsewhere + " and Failover Manager does not answer";
     const auto entry = manager->listed.find(draft.event.target);
+    if (entry == manager->listed.end() && !manager->doubt.empty())
+        return elsewhere + " and which backend Failover Manager means by " + manager->doubt + " cannot be told";
     if (entry == manager->listed.end()) return "Failover Manager does not list it any more";
     return entry->second == AgentType::down ? "Failover Manager lists it as DOWN" : "";
 }

@@ -266,6 +266,7 @@ std::optional<Verdict> PlanDraft::managers_word(int backend)
     if (!view.failure.empty()) return std::nullopt;
     const auto entry = view.listed.find(backend);
     const std::string who = to_string(*views.pool.find(backend));
+    if (entry == view.listed.end() && !view.doubt.empty()) return std::nullopt;
     if (entry == view.listed.end())
         return later(Missing::manager, "Failover Manager does not list " + who + " as a member");
     if (entry->second == AgentType::standby) return std::nullopt;

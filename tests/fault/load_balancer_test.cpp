@@ -510,6 +510,25 @@ TEST_F(Pipe, GivesEveryServerTimeToSpeakWhenNobodyWaitsForIt)
     EXPECT_THAT(outcome.pools[0].steps, SizeIs(1)) << outcome.pools[0].remarks.front();
 }
 
+TEST_F(Pipe, TakesAMemberThatItCannotTellForNoneThatTheManagerHasLost)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) {
+        pool.backends[1].host = "no-such-host.invalid";
+        pool.backends[1].status = NodeStatus::down;
+    });
+    probe_.login = true;
+    probe_.servers = {{5432, writable}, {5433, streaming}, {5434, streaming}};
+    LoadBalancer::Setup setup{.pools = {{server.options()}}, .party = efm::Party::operators};
+    setup.manager = [](const pcp::Patience&) {
+        efm::ClusterStatus status;
+        status.members = {{.address = "127.9.9.9", .type = efm::AgentType::standby}};
+        return status;
+    };
+    const efm::Address member{"no-such-host.invalid", 5433};
+    EXPECT_EQ(LoadBalancer(setup, probe_).attach(member, MemberType::unknown).failure(), nullptr);
+}
+
 // Turns and marks in a state directory
 
 class PipeWithTurns : public Pipe {

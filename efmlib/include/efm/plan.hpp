@@ -58,6 +58,7 @@ using ServersView = std::map<int, ServerFacts>;
 struct ManagerView {
     std::map<int, AgentType> listed;
     std::string failure;  // not empty: it could not be asked, and `listed` says nothing
+    std::string doubt{};  // not empty: a member that cannot be told to be a backend or not; who is missing may be it
     bool operator==(const ManagerView&) const = default;
 };
 

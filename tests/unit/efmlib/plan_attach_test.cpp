@@ -160,6 +160,7 @@ TEST(PlanAttachByAnOperator, NeedsTheManagersWordIfItCanBeHad)
 TEST(PlanAttachByAnOperator, IsNotDecidedByTheManagersSilence)
 {
     EXPECT_THAT(acts(attach_by_operator(manager_is_silent)), ElementsAre(attaches(1)));
+    EXPECT_THAT(acts(attach_by_operator({{}, "", "db1"})), ElementsAre(attaches(1)));
 }
 
 // Of a primary

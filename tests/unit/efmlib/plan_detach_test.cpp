@@ -76,6 +76,8 @@ TEST(PlanDetachOfThePrimary, IsRefusedWhereTheManagerHasLostItsAgent)
                    false, "lists it as DOWN");
     expect_refusal(detach(0, {all_up, primary_lives, manager_is_silent}, login_and_manager), false,
                    "Failover Manager does not answer");
+    expect_refusal(detach(0, {all_up, primary_lives, ManagerView{{}, "", "db0"}}, login_and_manager), false,
+                   "which backend Failover Manager means by db0");
 }
 
 TEST(PlanDetachOfThePrimary, IsObeyedWhileItsAgentIsThere)
