@@ -1,5 +1,6 @@
 // The fixture itself: what the other live tests take for granted.
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -191,6 +192,22 @@ TEST(CrashCheck, TellsACrashFromAKillByTheTest)
     EXPECT_NE(support::crash_lines("LOG: server process (PID 7) was terminated by signal 11: Segmentation fault\n"),
               "");
     EXPECT_NE(support::crash_lines("PCP process with pid: 7 was terminated by segmentation fault\n"), "");
+}
+
+TEST(CrashCheck, CountsCrashedSessionsApartFromPgpoolsOtherProcesses)
+{
+    const std::string session =
+        "2026-11-21 13:33:25.865: main pid 2: WARNING:  child process with pid: 7 was terminated by segmentation "
+        "fault\n";
+    const std::string worker =
+        "2026-11-21 13:33:25.865: main pid 2: WARNING:  worker child process with pid: 8 was terminated by "
+        "segmentation "
+        "fault\n";
+
+    EXPECT_EQ(support::crashed_sessions(session + worker + session), 2U);
+    EXPECT_NONFATAL_FAILURE(support::check_log("pgpool", session + worker, support::Tolerated::sessions), "worker");
+    EXPECT_NONFATAL_FAILURE(support::check_log("pgpool", session), "with pid: 7");
+    support::check_log("pgpool", session, support::Tolerated::sessions);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ PgpoolServer::~PgpoolServer()
     resume_main();
     daemon_.stop(SIGINT, std::chrono::seconds{10});
     daemon_.kill_all();
-    check_log("pgpool", options_.crashes_expected ? "" : log_text());
+    check_log("pgpool", log_text(), options_.crashes);
     check_log("our programs", read_text(hooks_log()));
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config_text.hpp"
+#include "crash_check.hpp"
 #include "daemon.hpp"
 #include "database.hpp"
 #include "port_lease.hpp"
@@ -46,8 +47,8 @@ struct PgpoolOptions {
     // The built program in place of the sample's /usr/bin/follow_primary, if the build made it. False: none is set.
     bool follow_primary = true;
 
-    // A test that kills Pgpool's workers on purpose says so.
-    bool crashes_expected = false;
+    // A test that kills Pgpool's workers on purpose says so, and one whose clients may crash their own sessions.
+    Tolerated crashes = Tolerated::none;
 };
 
 struct PcpEndpoint {

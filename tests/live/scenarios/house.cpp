@@ -52,7 +52,7 @@ House::House(const Contender& contender, HouseOptions options, std::unique_ptr<G
 void House::start_pool(const HouseOptions& house)
 {
     support::PgpoolOptions options = contender_.pool();
-    options.crashes_expected = house.pool_crashes_expected;
+    options.crashes = house.pool_crashes;
     if (house.watchdog) return start_watchdog(options);
     options.address = ground_->pool_address();
     options.network_namespace = ground_->pool_namespace();

@@ -24,7 +24,8 @@ struct HouseOptions {
     // In the lab: two Pgpools, see watchdog.hpp.
     bool watchdog = false;
 
-    bool pool_crashes_expected = false;
+    // Clients crash their own sessions when they come while the primary is dead. That is counted, and said.
+    support::Tolerated pool_crashes = support::Tolerated::sessions;
     support::EfmOptions efm;
 };
 

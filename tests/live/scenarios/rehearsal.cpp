@@ -207,6 +207,7 @@ void Rehearsal::judge()
 {
     house_.traffic().stop();
     verdict_ = scenarios::judge(facts_of(house_, house_.primary()));
+    crashed_sessions_ = support::crashed_sessions(house_.pool().log_text());
     if (!verdict_.lost.empty())
         breaks(Claim::durability, "", std::to_string(verdict_.lost.size()) + " writes are lost");
     if (!verdict_.unentitled.empty()) {

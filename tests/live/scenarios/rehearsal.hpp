@@ -77,6 +77,7 @@ public:
     const std::vector<Act>& acts() const { return acts_; }
     const std::vector<Broken>& broken() const { return broken_; }
     const Verdict& verdict() const { return verdict_; }
+    std::size_t crashed_sessions() const { return crashed_sessions_; }
 
 private:
     void wait_for_rest(const Act& act, const std::vector<std::string>& types);
@@ -93,6 +94,7 @@ private:
     std::vector<Act> acts_;
     std::vector<Broken> broken_;
     Verdict verdict_;
+    std::size_t crashed_sessions_ = 0;  // Pgpool's own
 };
 
 }  // namespace scenarios

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "baseline.hpp"
+#include "failure_summary.hpp"
 
 namespace scenarios {
 namespace {
@@ -60,9 +61,11 @@ class Printer : public ::testing::Environment {
 public:
     void TearDown() override
     {
-        if (table().is_empty()) return;
-        std::fputs(table().text().c_str(), stdout);
-        std::ofstream(EFM_SCENARIO_TABLE) << table().text();
+        if (!table().is_empty()) {
+            std::fputs(table().text().c_str(), stdout);
+            std::ofstream(EFM_SCENARIO_TABLE) << table().text();
+        }
+        std::fputs(support::failure_summary().c_str(), stdout);
     }
 };
 
@@ -88,6 +91,10 @@ void Table::add(const Rehearsal& rehearsal)
                                         " writes acknowledged, " + std::to_string(verdict.lost.size()) +
                                         " of them lost; " + std::to_string(verdict.unentitled.size()) +
                                         " answers by a server that was not entitled"});
+    if (rehearsal.crashed_sessions() > 0) {
+        remarks_.push_back({row.number, rehearsal.contender() + ": " + std::to_string(rehearsal.crashed_sessions()) +
+                                            " sessions crashed inside Pgpool"});
+    }
     for (const Broken& broken : rehearsal.broken()) {
         const std::string act = broken.act.empty() ? "" : ", " + broken.act;
         const std::string why = broken.not_yet.empty() ? "" : " (not promised yet: " + broken.not_yet + ")";

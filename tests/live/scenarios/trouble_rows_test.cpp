@@ -75,7 +75,7 @@ TEST_F(Scenario, Row12PgpoolIsRestartedInTheMiddleOfAFailover)
     const std::string away = "no Pgpool is there: the hook says so, with 69, and reconcile delivers it later";
     // Its processes may crash when it is stopped at such a moment.
     HouseOptions options;
-    options.pool_crashes_expected = true;
+    options.pool_crashes = support::Tolerated::all;
     House house{suite(), options};
     Rehearsal rehearsal{{12,
                          "Pgpool restarted in the middle of a failover",
