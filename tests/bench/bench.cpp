@@ -22,7 +22,9 @@ constexpr int default_rounds = 20;
 constexpr int starts_per_round = 20;  // a start is short, and so is its signal in the noise
 
 const std::vector<efm::OptionSpec> options{
-    {"rounds", 'r', "N", "calls of each program (default 20); half of it with 128 backends, twentyfold for starts"},
+    {"rounds", 'r', "N",
+     "calls of each program (default 20); half of it with 128 backends, a quarter for promotions, twentyfold for "
+     "starts"},
     {"json", 'j', "", "print one JSON document instead of tables"},
     {"help", 'h', "", "print this and exit"},
 };
@@ -51,6 +53,7 @@ int measure(int rounds, bool json)
     }
     std::vector<bench::Comparison> all{bench::start_up(rounds * starts_per_round)};
     for (const bench::Comparison& comparison : bench::three_backends(rounds)) all.push_back(comparison);
+    for (const bench::Comparison& comparison : bench::promotion(std::max(1, rounds / 4))) all.push_back(comparison);
     all.push_back(bench::last_of_128(std::max(1, rounds / 2)));
     if (json) std::puts(bench::to_json(all).c_str());
     for (const bench::Comparison& comparison : all) {

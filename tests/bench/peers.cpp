@@ -36,4 +36,16 @@ Peer programs(const support::PgpoolServer& pool, const std::filesystem::path& sc
     return peer;
 }
 
+Peer with_journal(const Peer& programs, const std::filesystem::path& directory)
+{
+    Peer peer = programs;
+    peer.name += directory.empty() ? ", no journal" : ", journal on disk";
+    peer.call = [=](const std::string& program, const std::string& address) {
+        Invocation invocation = programs.call(program, address);
+        invocation.argv.insert(invocation.argv.end(), {"--set", "state_dir=" + directory.string()});
+        return invocation;
+    };
+    return peer;
+}
+
 }  // namespace bench

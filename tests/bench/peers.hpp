@@ -26,4 +26,7 @@ std::optional<Peer> scripts(const support::PgpoolServer& pool, const std::filesy
 // Our programs. With `cold`, what they remember of the pool is taken away before each call.
 Peer programs(const support::PgpoolServer& pool, const std::filesystem::path& scratch, bool cold);
 
+// The same with another journal; none in "".
+Peer with_journal(const Peer& programs, const std::filesystem::path& directory);
+
 }  // namespace bench

@@ -29,7 +29,7 @@ std::string verdict(const Comparison& comparison, std::size_t row)
 {
     const std::optional<bool> yes = reached(comparison);
     if (!yes || row != comparison.judged) return "";
-    const std::string target = comparison.least_ratio ? format(">= %.0fx", *comparison.least_ratio)
+    const std::string target = comparison.least_ratio ? format(">= %gx", *comparison.least_ratio)
                                                       : format("<= +%.1f ms", comparison.most_over.value_or(0));
     return "   target " + target + ": " + (*yes ? "PASS" : "miss");
 }

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "baseline.hpp"
 #include "bench_pool.hpp"
 #include "peers.hpp"
+#include "promotion.hpp"
 #include "run.hpp"
 
 namespace bench {
@@ -20,7 +23,10 @@ namespace {
 constexpr int standby = 1;
 constexpr int last = 127;
 constexpr double target_of_three = 3;
+constexpr double target_with_journal = 2.5;
 constexpr double target_of_128 = 40;
+constexpr double target_with_follow = 5;
+constexpr double target_without_follow = 10;
 constexpr double target_of_start = 1.5;
 
 // For people who wait.
@@ -72,13 +78,33 @@ double milliseconds_of(const Invocation& invocation)
     return took;
 }
 
+// With their own follow command, without which they bring nobody back.
+Times time_scripts()
+{
+    PromotedServers servers(support::with_baseline_follow({}));
+    const support::TempDir scratch;
+    return servers.time({{support::baseline_folder() / "pgpool_backend.sh", "promote", servers.new_primary().address()},
+                         support::baseline_environment(servers.pool(), scratch / "pp_log")});
+}
+
+Times time_ours(bool follow_primary)
+{
+    PromotedServers servers({.hooks = {{"server.user", "postgres"}}, .follow_primary = follow_primary});
+    return servers.time({{support::built_program("pgpool_backend"), "promote", servers.new_primary().address(),
+                          "--config", servers.pool().hooks_conf()},
+                         {}});
+}
+
 }  // namespace
 
 std::vector<Comparison> three_backends(int rounds)
 {
     BenchPool pool(0);
-    const std::vector<Peer> peers = peers_of(pool, {programs(pool.server(), pool.scratch(), false)});
-    Comparison detach = comparison_of("detach a standby, 3 backends", peers, target_of_three);
+    const support::TempDir disk(support::TempDir::Place::disk);
+    std::filesystem::permissions(disk.path(), std::filesystem::perms{0700});
+    const Peer ours = programs(pool.server(), pool.scratch(), false);
+    const std::vector<Peer> peers = peers_of(pool, {with_journal(ours, ""), with_journal(ours, disk.path())});
+    Comparison detach = comparison_of("detach a standby, 3 backends", peers, target_with_journal);
     Comparison attach = comparison_of("attach a standby, 3 backends", peers, target_of_three);
     const std::string address = pool.address(standby);
     in_turn(peers.size(), rounds, "3 backends", [&](std::size_t i) {
@@ -107,6 +133,30 @@ Comparison last_of_128(int rounds)
         add(detach.rows[i], pool.time(peers[i].call("load_balancer_detach", address), last, Wanted::down));
     });
     return detach;
+}
+
+std::vector<Comparison> promotion(int rounds)
+{
+    const bool compares = support::baseline_is_there();
+    Comparison with{.title = "promotion to full reads, follow command set", .rows = {}};
+    if (compares) with.rows.push_back({"scripts of 2020", {}, {}});
+    with.judged = with.rows.size();
+    with.rows.push_back({"efm_pgpool", {}, {}});
+    Comparison without = with;
+    without.title = "promotion to full reads, no follow command";
+    if (compares) with.least_ratio = target_with_follow;
+    if (compares) without.least_ratio = target_without_follow;
+    for (int round = 0; round < rounds; ++round) {
+        if (compares) {
+            const Times scripts = time_scripts();
+            add(with.rows.front(), scripts);
+            add(without.rows.front(), scripts);
+        }
+        add(with.rows.back(), time_ours(true));
+        add(without.rows.back(), time_ours(false));
+        progress("promotion", round + 1, rounds);
+    }
+    return {with, without};
 }
 
 Comparison start_up(int rounds)

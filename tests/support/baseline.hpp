@@ -13,6 +13,9 @@ namespace support {
 std::filesystem::path baseline_folder();
 bool baseline_is_there();
 
+// A pool whose follow command is the script's, which sleeps ten seconds before it attaches.
+PgpoolOptions with_baseline_follow(PgpoolOptions options);
+
 // What they need in their environment for this pool. They log to `log`.
 std::map<std::string, std::string> baseline_environment(const PgpoolServer& pool, const std::filesystem::path& log);
 

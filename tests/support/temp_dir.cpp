@@ -19,13 +19,14 @@
 namespace support {
 namespace {
 
-std::filesystem::path parent()
+std::filesystem::path parent(TempDir::Place place)
 {
     constexpr auto memory = "/dev/shm";
     constexpr std::uint64_t enough = 1U << 30U;
     struct statvfs info {};
-    const bool usable = !std::getenv("TMPDIR") && ::statvfs(memory, &info) == 0 && (info.f_flag & ST_NOEXEC) == 0 &&
-                        info.f_bavail * info.f_frsize >= enough && ::access(memory, W_OK) == 0;
+    const bool usable = place == TempDir::Place::memory && !std::getenv("TMPDIR") && ::statvfs(memory, &info) == 0 &&
+                        (info.f_flag & ST_NOEXEC) == 0 && info.f_bavail * info.f_frsize >= enough &&
+                        ::access(memory, W_OK) == 0;
     return usable ? memory : std::filesystem::temp_directory_path();
 }
 
@@ -46,10 +47,11 @@ void remove_abandoned(const std::filesystem::path& folder)
 
 }  // namespace
 
-TempDir::TempDir() : kept_(std::getenv("KEEP_TEST_DIRS"))
+TempDir::TempDir(Place place) : kept_(std::getenv("KEEP_TEST_DIRS"))
 {
-    remove_abandoned(parent());
-    std::string name = (parent() / (kept_ ? "kept-efm-XXXXXX" : "efmpg-XXXXXX")).string();
+    const std::filesystem::path folder = parent(place);
+    remove_abandoned(folder);
+    std::string name = (folder / (kept_ ? "kept-efm-XXXXXX" : "efmpg-XXXXXX")).string();
     if (!::mkdtemp(name.data())) throw std::system_error(errno, std::generic_category(), name);
     path_ = name;
     lock_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -9,10 +9,13 @@ namespace support {
 
 // Owned by the user the servers run as. Removed by the destructor, unless KEEP_TEST_DIRS is set, or by a later test if
 // this one is killed. In memory (/dev/shm) if there is a gigabyte to spare, which makes servers start several times
-// faster; else, or if TMPDIR is set, in the temporary directory. Its name is short: a socket's path is limited to 107.
+// faster; else, or if TMPDIR is set, or a disk is wanted, in the temporary directory. Its name is short: a socket's
+// path is limited to 107.
 class TempDir {
 public:
-    TempDir();
+    enum class Place { memory, disk };
+
+    explicit TempDir(Place place = Place::memory);
     ~TempDir();
     TempDir(const TempDir&) = delete;
     TempDir& operator=(const TempDir&) = delete;

@@ -1,9 +1,6 @@
 #include "contender.hpp"
 
-#include <filesystem>
-
 #include "baseline.hpp"
-#include "live.hpp"
 #include "temp_dir.hpp"
 
 namespace scenarios {
@@ -37,27 +34,6 @@ support::ConfigValues script_hooks(const support::PgpoolServer& pool)
     };
 }
 
-// Pgpool's user may not be able to go where the scripts are.
-std::string copy_of_follow_script()
-{
-    static const support::TempDir dir;
-    const auto copy = dir / "follow_master.sh";
-    std::filesystem::copy_file(support::baseline_folder() / "follow_master.sh", copy,
-                               std::filesystem::copy_options::overwrite_existing);
-    return copy;
-}
-
-support::PgpoolOptions script_pool_options()
-{
-    support::PgpoolOptions options = pool_options();
-    options.follow_primary = false;
-    options.settings["follow_primary_command"] =
-        "'/usr/bin/env PCP_HOST=127.0.0.1 PCP_PORT={pcp_port} PCP_USER=pcpu PCPPASSFILE={dir}/pcppass PGPOOL_PATH=" +
-        std::filesystem::path(support::pgpool_program()).parent_path().string() + " " + copy_of_follow_script() +
-        " %d %P'";
-    return options;
-}
-
 support::PgpoolOptions suite_pool_options()
 {
     support::PgpoolOptions options = pool_options();
@@ -75,7 +51,10 @@ Contender suite()
 std::vector<Contender> baseline()
 {
     if (!support::baseline_is_there()) return {};
-    return {{.name = "2020", .is_suite = false, .pool = script_pool_options, .hooks = script_hooks}};
+    return {{.name = "2020",
+             .is_suite = false,
+             .pool = [] { return support::with_baseline_follow(pool_options()); },
+             .hooks = script_hooks}};
 }
 
 void write_server_passfile(const support::PgpoolServer& pool)
