@@ -5,7 +5,8 @@
 namespace scenarios {
 namespace {
 
-constexpr const char* no_majority = "without a majority EFM decides nothing and calls no hook";
+constexpr const char* no_majority =
+    "without a majority EFM decides nothing and calls no hook, and reconcile takes nobody out for his silence";
 
 // All agents are asked for by the witness, whose cable stays in.
 std::unique_ptr<House> house_with_cables()
