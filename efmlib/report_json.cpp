@@ -30,7 +30,7 @@ ordered_json document_of(const Backend& backend)
             {"role", to_string(backend.role)}};
 }
 
-ordered_json document_of(const PoolOutcome& pool)
+ordered_json document_of(const PoolOutcome& pool, const Outcome& outcome)
 {
     ordered_json document{
         {"pool", pool.pool}, {"ok", !pool.failure}, {"unpooled", pool.unpooled}, {"steps", ordered_json::array()}};
@@ -39,6 +39,7 @@ ordered_json document_of(const PoolOutcome& pool)
     }
     document["backend"] = pool.backend ? document_of(*pool.backend) : ordered_json(nullptr);
     document["remarks"] = pool.remarks;
+    document["sentence"] = sentence(pool, outcome);
     document["error"] = pool.failure ? ordered_json(pool.failure->what()) : ordered_json(nullptr);
     const bool has_proof = pool.failure && pool.failed_proof != Missing::nothing;
     document["failed_proof"] = has_proof ? ordered_json(to_string(pool.failed_proof)) : ordered_json(nullptr);
@@ -123,7 +124,7 @@ std::string to_json(const Outcome& outcome, int exit_code, const JournalMark& ma
                           {"recorded", mark.recorded},
                           {"journal_loss", optional(mark.loss)},
                           {"pools", ordered_json::array()}};
-    for (const PoolOutcome& pool : outcome.pools) document["pools"].push_back(document_of(pool));
+    for (const PoolOutcome& pool : outcome.pools) document["pools"].push_back(document_of(pool, outcome));
     return dump(document);
 }
 

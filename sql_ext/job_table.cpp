@@ -81,7 +81,8 @@ Row job_row(const Job& job)
 
 std::string audit_line(const Job& job)
 {
-    std::string line = "EFM " + describe(job.order) + " on cluster " + job.cluster;
+    std::string line = describe(job.order);
+    if (!is_of_pools(job.order.kind)) line = "EFM " + line + " on cluster " + job.cluster;
     line += std::string(" ordered by ") + job.session_user;
     if (std::string_view(job.session_user) != job.current_user) line += std::string(" as ") + job.current_user;
     line += std::string(" from ") + (job.client[0] ? job.client : "a local socket");

@@ -5,6 +5,7 @@
 
 #include "job_table.hpp"
 #include "manager_calls.hpp"
+#include "pool_orders.hpp"
 #include "status_access.hpp"
 
 #include "server.hpp"
@@ -51,6 +52,14 @@ void audit(const Job& job)
     ereport(LOG, (errmsg_internal("%s", to_server(line->c_str())), errhidestmt(true)));
 }
 
+// Without a process of its own an order ends with the call that gave it, also when that was cancelled.
+void bury_own_dead()
+{
+    for (Job& job : job_table().jobs) {
+        if (job.id != 0 && !is_over(job.state)) job.state = OrderState::failed;
+    }
+}
+
 // Enters the job. False: another one is not over, or all places are taken.
 bool enter(const Job& signed_job, std::size_t& place, std::int64_t& busy)
 {
@@ -73,10 +82,25 @@ void mark_abandoned(int /*code*/, Datum index)
     if (!is_over(job.state)) {
         job.state = OrderState::failed;
         job.over_at = now();
-        strlcpy(job.sentence, "its process was ended; EFM may go on", sizeof job.sentence);
+        strlcpy(job.sentence, "its process was ended; what it had begun may go on", sizeof job.sentence);
     }
     unlock_shared_state();
     announce();
+}
+
+// On a thread of its own: the job's order from the first look to the last.
+OrderReport report_on(Job& job, const ManagerSettings& manager, const PoolSettings& pools,
+                      std::chrono::seconds watch_limit, const Task::Cancelled& cancelled)
+{
+    ServerRunner runner;
+    if (is_of_pools(job.order.kind)) {
+        job.state = OrderState::running;
+        return carry_out_pool_order(job.order, pools, runner, cancelled);
+    }
+    const auto observe = [&](const OrderReport& so_far) {
+        job.state = so_far.state;
+    };
+    return carry_out(job.order, manager, runner, cancelled, watch_limit, observe);
 }
 
 void carry_out_job(std::size_t index)
@@ -87,15 +111,12 @@ void carry_out_job(std::size_t index)
     Task* task = new_task();
     job.begun_at = now();
     run([&] {
-        ManagerSettings settings = view.copy();
-        settings.cluster = job.cluster;
+        ManagerSettings manager = view.copy();
+        manager.cluster = job.cluster;
+        const PoolSettings pools{view.pgpool_command, view.hooks_conf};
         const std::chrono::seconds watch_limit{view.job_watch};
-        task->start([report, &job, settings, watch_limit](const Task::Cancelled& cancelled) {
-            ServerRunner runner;
-            const auto observe = [&](const OrderReport& so_far) {
-                job.state = so_far.state;
-            };
-            *report = carry_out(job.order, settings, runner, cancelled, watch_limit, observe);
+        task->start([report, &job, manager, pools, watch_limit](const Task::Cancelled& cancelled) {
+            *report = report_on(job, manager, pools, watch_limit, cancelled);
         });
     });
     wait_for(*task, AtExit::leave);
@@ -128,7 +149,7 @@ Shared& job_table()
 Job* new_job(const Order& order)
 {
     Job* job = static_cast<Job*>(palloc0(sizeof(Job)));
-    sign(*job, settings_now().cluster);
+    sign(*job, is_of_pools(order.kind) ? "" : settings_now().cluster);
     job->order = order;
     return job;
 }
@@ -145,9 +166,16 @@ void check_may_order(Job& job)
 {
     Failure failure;
     const SettingsView view = settings_now();
-    if (!succeeds([&] { check_runnable(view.copy()); }, failure)) refuse(job, failure);
+    const bool of_pools = is_of_pools(job.order.kind);
+    if (!of_pools && !succeeds([&] { check_runnable(view.copy()); }, failure)) refuse(job, failure);
     if (XactReadOnly && !RecoveryInProgress()) {
-        failure = describe(SqlError("25006", "cannot order anything of EFM in a read-only transaction"));
+        const char* whom = of_pools ? "Pgpool" : "EFM";
+        succeeds(
+            [&] {
+                throw SqlError("25006",
+                               std::string("cannot order anything of ") + whom + " in a read-only transaction");
+            },
+            failure);
         refuse(job, failure);
     }
 }
@@ -155,13 +183,16 @@ void check_may_order(Job& job)
 std::int64_t submit(Job& job)
 {
     check_may_order(job);
+    if (!shared()) bury_own_dead();
     std::int64_t busy = 0;
     Failure failure;
     std::size_t place = 0;
     if (!enter(job, place, busy)) {
         succeeds(
             [&] {
-                throw SqlError("55P03", "EFM operation already in progress: job " + std::to_string(busy), "",
+                const char* whom = is_of_pools(job.order.kind) ? "Pgpool" : "EFM";
+                throw SqlError("55P03",
+                               std::string(whom) + " operation already in progress: job " + std::to_string(busy), "",
                                "See efm_extension.efm_jobs, and wait with efm_job_wait(" + std::to_string(busy) + ").");
             },
             failure);

@@ -20,6 +20,7 @@ char* sudo_user = nullptr;
 char* properties_location = nullptr;
 char* java_home = nullptr;
 char* hooks_conf = nullptr;
+char* pgpool_command = nullptr;
 char* encryption_key = nullptr;
 char* worker_database = nullptr;
 int cache_ttl = 5;
@@ -71,6 +72,8 @@ void define_manager_settings()
                 nullptr);
     define_text("efm.hooks_conf", "The settings file of the suite, which names the pools.", &hooks_conf,
                 efm::default_settings_file, PGC_SIGHUP, 0, check_path);
+    define_text("efm.pgpool_command", "The path of the suite's program pgpool_backend.", &pgpool_command,
+                EFM_PGPOOL_COMMAND, PGC_SIGHUP, 0, check_path);
     define_text("efm.encryption_key", "Accepted and not used: no password is stored any more.", &encryption_key, "",
                 PGC_SIGHUP, GUC_SUPERUSER_ONLY, nullptr);
 }
@@ -126,6 +129,7 @@ SettingsView settings_now()
     view.properties_location = properties_location;
     view.java_home = java_home;
     view.hooks_conf = hooks_conf;
+    view.pgpool_command = pgpool_command;
     view.cache_ttl = cache_ttl;
     view.worker_interval = worker_interval;
     view.job_watch = job_watch;

@@ -116,10 +116,24 @@ std::string_view to_string(OrderKind kind)
             return "failover";
         case OrderKind::switchover:
             return "switchover";
+        case OrderKind::pool_attach:
+            return "pgpool_attach_node";
+        case OrderKind::pool_detach:
+            return "pgpool_detach_node";
+        case OrderKind::pool_promote:
+            return "pgpool_promote_node";
+        case OrderKind::pool_reload:
+            return "pgpool_reload";
         case OrderKind::resume:
             break;
     }
     return "resume_monitoring";
+}
+
+bool is_of_pools(OrderKind kind)
+{
+    return kind == OrderKind::pool_attach || kind == OrderKind::pool_detach || kind == OrderKind::pool_promote ||
+           kind == OrderKind::pool_reload;
 }
 
 Order order_about(OrderKind kind, std::string_view address)
@@ -152,6 +166,8 @@ std::string describe(const Order& order)
     if (order.address[0] != '\0')
         text += (order.kind == OrderKind::switchover ? " to " : " ") + std::string(order.address);
     if (order.kind == OrderKind::set_priority) text += " " + std::to_string(order.priority);
+    if (order.port > 0) text += " port " + std::to_string(order.port);
+    if (order.drain > 0) text += " drain " + std::to_string(order.drain) + "ms";
     if (order.force) text += " force";
     if (order.dry_run) text += " (dry run)";
     return text;
@@ -186,7 +202,7 @@ bool is_reached(const Order& order, const ClusterStatus& before, const ClusterSt
             const std::string primary = primary_of(after);
             return !primary.empty() && primary != primary_of(before) && (address.empty() || primary == address);
         }
-        case OrderKind::resume:
+        default:
             break;
     }
     return std::ranges::none_of(after.members, [](const Member& member) { return member.type == AgentType::idle; });

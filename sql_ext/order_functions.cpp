@@ -1,11 +1,14 @@
 // The SQL functions that order something: they make an order of their arguments, submit it as a job and wait.
 #include "job_table.hpp"
 #include "jobs.hpp"
+#include "pool_orders.hpp"
 
 #include "server.hpp"
 
 namespace sqlext {
 namespace {
+
+constexpr std::int64_t default_drain = 30'000;  // ms
 
 Datum submit_and_wait(const Order& order)
 {
@@ -61,6 +64,52 @@ Order priority_order(FunctionCallInfo fcinfo)
     const char* address = text_to_cstring(PG_GETARG_TEXT_PP(0));
     const char* priority = text_to_cstring(PG_GETARG_TEXT_PP(1));
     return checked(OrderKind::set_priority, [&] { return order_of_priority(address, priority); });
+}
+
+const char* host_argument(FunctionCallInfo fcinfo)
+{
+    if (!PG_ARGISNULL(0)) return text_to_cstring(PG_GETARG_TEXT_PP(0));
+    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("host is null"),
+                    errhint("It is the address of a backend.")));
+}
+
+std::optional<int> port_argument(FunctionCallInfo fcinfo)
+{
+    if (PG_ARGISNULL(1)) return std::nullopt;
+    return PG_GETARG_INT32(1);
+}
+
+// How long a detach waits for sessions to leave: (graceful, drain).
+std::int64_t drain_argument(FunctionCallInfo fcinfo)
+{
+    constexpr std::int64_t day = 86'400'000;
+    if (PG_ARGISNULL(3)) return !PG_ARGISNULL(2) && PG_GETARG_BOOL(2) ? default_drain : 0;
+    const Interval* span = PG_GETARG_INTERVAL_P(3);
+    return span->time / 1000 + span->day * day + span->month * 31 * day;
+}
+
+Order order_of_pools(OrderKind kind, FunctionCallInfo fcinfo)
+{
+    const char* host = host_argument(fcinfo);
+    const std::optional<int> port = port_argument(fcinfo);
+    const std::int64_t drain = kind == OrderKind::pool_detach ? drain_argument(fcinfo) : 0;
+    return checked(kind, [&] { return pool_order(kind, host, port, std::chrono::milliseconds(drain)); });
+}
+
+// What was seen, a row for each pool.
+Datum order_and_show(FunctionCallInfo fcinfo, const Order& order)
+{
+    Job* job = new_job(order);
+    Table* table = context_owned<Table>();
+    wait_for_job(submit(*job), PG_INT64_MAX, job);
+    if (job->failure.sqlstate[0] != '\0') raise(job->failure);
+    run([&] {
+        *table = pool_answer(job->output);
+        const bool done = job->state == OrderState::done || job->state == OrderState::accepted;
+        if (table->empty()) table->push_back({std::nullopt, std::nullopt, boolean(done), job->sentence, std::nullopt});
+    });
+    return_table(fcinfo, *table);
+    return 0;
 }
 
 // For the published versions' catalogs, whose functions anybody with an old grant may call: there the session has to be
@@ -139,6 +188,33 @@ PG_FUNCTION_INFO_V1(efm_request_resume_monitoring);
 Datum efm_request_resume_monitoring(PG_FUNCTION_ARGS)
 {
     return submit_only(plain_order(OrderKind::resume, false), PG_GETARG_BOOL(0));
+}
+
+// (host, port or null).
+PG_FUNCTION_INFO_V1(pgpool_order_attach);
+Datum pgpool_order_attach(PG_FUNCTION_ARGS)
+{
+    return order_and_show(fcinfo, order_of_pools(OrderKind::pool_attach, fcinfo));
+}
+
+// (host, port or null, graceful, drain or null).
+PG_FUNCTION_INFO_V1(pgpool_order_detach);
+Datum pgpool_order_detach(PG_FUNCTION_ARGS)
+{
+    return order_and_show(fcinfo, order_of_pools(OrderKind::pool_detach, fcinfo));
+}
+
+// (host, port or null).
+PG_FUNCTION_INFO_V1(pgpool_order_promote);
+Datum pgpool_order_promote(PG_FUNCTION_ARGS)
+{
+    return order_and_show(fcinfo, order_of_pools(OrderKind::pool_promote, fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(pgpool_order_reload);
+Datum pgpool_order_reload(PG_FUNCTION_ARGS)
+{
+    return order_and_show(fcinfo, plain_order(OrderKind::pool_reload, false));
 }
 
 // (id, timeout in seconds): the job's state.

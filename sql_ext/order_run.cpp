@@ -64,7 +64,7 @@ std::string operation_of(OrderKind kind)
             return "promote";
         case OrderKind::switchover:
             return "switchover";
-        case OrderKind::resume:
+        default:
             break;
     }
     return "resume";
@@ -150,8 +150,7 @@ private:
                 return manager_.set_priority(address, order_.priority, time);
             case OrderKind::resume:
                 return manager_.resume(time);
-            case OrderKind::failover:
-            case OrderKind::switchover:
+            default:
                 break;
         }
         efm::Promotion promotion;

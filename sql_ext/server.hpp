@@ -90,6 +90,7 @@ struct SettingsView {
     const char* properties_location;
     const char* java_home;
     const char* hooks_conf;
+    const char* pgpool_command;
     int cache_ttl;        // s
     int worker_interval;  // s
     const char* database;

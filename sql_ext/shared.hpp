@@ -46,7 +46,7 @@ struct Job {
     Microseconds over_at;
     int exit_code;  // -1: none
     char argv[1024];
-    char output[2048];
+    char output[8192];
     char sentence[1024];
     Failure failure;
 };

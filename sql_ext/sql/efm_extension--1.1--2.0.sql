@@ -185,6 +185,24 @@ CREATE FUNCTION pgpool_setting_list() RETURNS TABLE (pool text, name text, value
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 200 AS 'MODULE_PATHNAME', 'pgpool_setting_list';
 CREATE VIEW pgpool_settings AS SELECT * FROM efm_extension.pgpool_setting_list();
 
+CREATE FUNCTION pgpool_attach_node(host text, port integer DEFAULT NULL) RETURNS TABLE (
+        pool text, backend text, ok boolean, sentence text, failed_proof text)
+    LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 2
+    AS 'MODULE_PATHNAME', 'pgpool_order_attach';
+CREATE FUNCTION pgpool_detach_node(host text, port integer DEFAULT NULL, graceful boolean DEFAULT false,
+                                   drain interval DEFAULT NULL) RETURNS TABLE (
+        pool text, backend text, ok boolean, sentence text, failed_proof text)
+    LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 2
+    AS 'MODULE_PATHNAME', 'pgpool_order_detach';
+CREATE FUNCTION pgpool_promote_node(host text, port integer DEFAULT NULL) RETURNS TABLE (
+        pool text, backend text, ok boolean, sentence text, failed_proof text)
+    LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 2
+    AS 'MODULE_PATHNAME', 'pgpool_order_promote';
+CREATE FUNCTION pgpool_reload() RETURNS TABLE (
+        pool text, backend text, ok boolean, sentence text, failed_proof text)
+    LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 2
+    AS 'MODULE_PATHNAME', 'pgpool_order_reload';
+
 CREATE FUNCTION efm_overview() RETURNS TABLE (
         address text, port integer, role text, efm_type text, efm_database text, contact text, in_recovery boolean,
         timeline bigint, lsn pg_lsn, lag_bytes bigint, backends jsonb, agrees boolean, difference text)
@@ -244,7 +262,8 @@ DECLARE
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
         'efm_invalidate_cache(), cleanup_status_history(integer), efm_allow_node_request(text, boolean), '
         'efm_disallow_node_request(text, boolean), efm_set_priority_request(text, text, boolean), '
-        'efm_resume_monitoring_request(boolean)';
+        'efm_resume_monitoring_request(boolean), pgpool_attach_node(text, integer), '
+        'pgpool_detach_node(text, integer, boolean, interval), pgpool_promote_node(text, integer), pgpool_reload()';
     promotable constant text :=
         'efm_failover(), efm_failover(boolean), efm_switchover(), efm_failover_request(boolean, boolean), '
         'efm_switchover_request(text, boolean)';
@@ -360,6 +379,10 @@ COMMENT ON FUNCTION pgpool_watchdog_list() IS 'the watchdog as every pool sees i
 COMMENT ON FUNCTION pgpool_health_list() IS 'the pools'' health checks';
 COMMENT ON FUNCTION pgpool_process_list() IS 'the pools'' processes and their connections';
 COMMENT ON FUNCTION pgpool_setting_list() IS 'the pools'' settings';
+COMMENT ON FUNCTION pgpool_attach_node(text, integer) IS 'attaches a backend to all pools once its server has proved fit, and says what was seen';
+COMMENT ON FUNCTION pgpool_detach_node(text, integer, boolean, interval) IS 'detaches a backend from all pools, at once or when no session uses it, and says what was seen';
+COMMENT ON FUNCTION pgpool_promote_node(text, integer) IS 'makes all pools agree that this is the primary, if it is, and says what was seen';
+COMMENT ON FUNCTION pgpool_reload() IS 'makes all pools read their configuration again';
 COMMENT ON VIEW efm_local_properties IS 'the local agent''s properties, secrets masked';
 COMMENT ON VIEW efm_nodes_details IS 'the members of the EFM cluster';
 COMMENT ON VIEW efm_metrics IS 'metrics of the cluster and of the collection itself';

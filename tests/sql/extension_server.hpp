@@ -18,6 +18,7 @@ public:
 
     const CannedEfm& efm() const { return efm_; }
     support::PostgresServer& operator[](std::size_t index) { return servers_[index]; }
+    const support::PostgresCluster& cluster() const { return servers_; }
     support::PostgresServer& server() { return servers_[0]; }
     support::Login login(const std::string& user = "postgres") const;
 
