@@ -32,6 +32,24 @@ PoolWord word_of(const ordered_json& pool)
             text_of(pool, "failed_proof")};
 }
 
+constexpr double last_second = 1e11;  // beyond the year 5000
+
+std::int64_t microseconds_of(const ordered_json& seconds)
+{
+    const double value = seconds.get<double>();
+    if (!(value >= 0 && value < last_second)) throw Error(Error::Kind::bad_data, "a time is out of range");
+    return static_cast<std::int64_t>(value * 1e6);
+}
+
+EventWord event_of(const ordered_json& event)
+{
+    const std::string sentence = text_of(event, "sentence");
+    return {microseconds_of(event.at("began")), text_of(event, "verb") + " " + text_of(event, "target") + " by " +
+                                                    text_of(event.at("source"), "party") + " on " +
+                                                    text_of(event, "host") + ": " + text_of(event, "state") +
+                                                    (sentence.empty() ? "" : ", " + sentence)};
+}
+
 }  // namespace
 
 OutcomeDocument parse_outcome(std::string_view text)
@@ -46,6 +64,18 @@ OutcomeDocument parse_outcome(std::string_view text)
         return outcome;
     } catch (const ordered_json::exception& error) {
         throw Error(Error::Kind::bad_data, std::string("this is no document of an outcome: ") + excerpt(error.what()));
+    }
+}
+
+std::vector<EventWord> parse_events(std::string_view text)
+{
+    try {
+        std::vector<EventWord> events;
+        const ordered_json document = ordered_json::parse(text);
+        for (const ordered_json& event : document.at("events")) events.push_back(event_of(event));
+        return events;
+    } catch (const ordered_json::exception& error) {
+        throw Error(Error::Kind::bad_data, std::string("this is no document of events: ") + excerpt(error.what()));
     }
 }
 

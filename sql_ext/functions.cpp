@@ -6,6 +6,7 @@
 #include "manager_calls.hpp"
 #include "metrics.hpp"
 #include "overview.hpp"
+#include "pool_orders.hpp"
 #include "pool_rows.hpp"
 #include "selfcheck.hpp"
 #include "shared.hpp"
@@ -264,34 +265,27 @@ Datum efm_void_status(PG_FUNCTION_ARGS)
     PG_RETURN_VOID();
 }
 
-PG_FUNCTION_INFO_V1(pgpool_node_list);
-Datum pgpool_node_list(PG_FUNCTION_ARGS)
+PG_FUNCTION_INFO_V1(pgpool_event_list);
+Datum pgpool_event_list(PG_FUNCTION_ARGS)
 {
-    return pool_table(fcinfo, PoolView::nodes);
+    const SettingsView view = settings_now();
+    return table_from(fcinfo, [view](const pcp::Patience& patience) {
+        ServerRunner runner;
+        return journal_events({view.pgpool_command, view.hooks_conf}, runner, patience);
+    });
 }
 
-PG_FUNCTION_INFO_V1(pgpool_watchdog_list);
-Datum pgpool_watchdog_list(PG_FUNCTION_ARGS)
-{
-    return pool_table(fcinfo, PoolView::watchdog);
-}
+#define POOL_VIEW(name, shown)              \
+    PG_FUNCTION_INFO_V1(pgpool_##name);     \
+    Datum pgpool_##name(PG_FUNCTION_ARGS)   \
+    {                                       \
+        return pool_table(fcinfo, (shown)); \
+    }
 
-PG_FUNCTION_INFO_V1(pgpool_health_list);
-Datum pgpool_health_list(PG_FUNCTION_ARGS)
-{
-    return pool_table(fcinfo, PoolView::health);
-}
-
-PG_FUNCTION_INFO_V1(pgpool_process_list);
-Datum pgpool_process_list(PG_FUNCTION_ARGS)
-{
-    return pool_table(fcinfo, PoolView::processes);
-}
-
-PG_FUNCTION_INFO_V1(pgpool_setting_list);
-Datum pgpool_setting_list(PG_FUNCTION_ARGS)
-{
-    return pool_table(fcinfo, PoolView::settings);
-}
+POOL_VIEW(node_list, PoolView::nodes)
+POOL_VIEW(watchdog_list, PoolView::watchdog)
+POOL_VIEW(health_list, PoolView::health)
+POOL_VIEW(process_list, PoolView::processes)
+POOL_VIEW(setting_list, PoolView::settings)
 
 }  // extern "C"

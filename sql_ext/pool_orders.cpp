@@ -11,6 +11,7 @@
 #include "efm/printable.hpp"
 #include "efm/settings.hpp"
 #include "pcp/client.hpp"
+#include "snapshot.hpp"
 
 namespace sqlext {
 namespace {
@@ -139,6 +140,21 @@ void reload(const Order& order, const PoolSettings& settings, const std::functio
     report.output = to_json(document);
 }
 
+Table events_said(const PoolSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
+{
+    check_program(settings);
+    efm::Command command;
+    command.argv = {settings.program, "--json", "--config", settings.hooks_conf, "--limit", "100", "events"};
+    command.patience = patience;
+    const efm::CommandResult result = runner.run(command);
+    if (!result.succeeded()) throw efm::Error(efm::Error::Kind::system, efm::parse_outcome(result.out).sentence);
+    Table rows;
+    for (const efm::EventWord& event : efm::parse_events(result.out)) {
+        rows.push_back({to_timestamp(event.began), std::nullopt, event.text});
+    }
+    return rows;
+}
+
 }  // namespace
 
 Order pool_order(OrderKind kind, std::string_view host, std::optional<int> port, std::chrono::milliseconds drain)
@@ -172,6 +188,16 @@ OrderReport carry_out_pool_order(const Order& order, const PoolSettings& setting
         fail(report, began ? OrderState::failed : OrderState::refused, to_sql_error(error));
     }
     return report;
+}
+
+Table journal_events(const PoolSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
+{
+    if (::access(settings.hooks_conf.c_str(), F_OK) != 0) return {};
+    try {
+        return events_said(settings, runner, patience);
+    } catch (const std::exception& error) {
+        return {{to_timestamp(now()), std::nullopt, std::string("the journal cannot be read: ") + error.what()}};
+    }
 }
 
 Table pool_answer(const std::string& text)

@@ -1,7 +1,7 @@
-// What may be ordered of the pools over SQL. It goes the one way that EFM's hooks go: the program pgpool_backend, with
-// its plan, proofs, turns and journal. A program, and not the same library in this process, because the journal is kept
-// by a process that is forked: of the server it would hold on to the shared memory, and while a disk hangs keep a
-// server that crashed from starting again.
+// What may be ordered of the pools over SQL, and their journal. It goes the one way that EFM's hooks go: the program
+// pgpool_backend, with its plan, proofs, turns and journal. A program, and not the same library in this process,
+// because the journal is kept by a process that is forked: of the server it would hold on to the shared memory, and
+// while a disk hangs keep a server that crashed from starting again.
 #pragma once
 
 #include <chrono>
@@ -33,5 +33,9 @@ OrderReport carry_out_pool_order(const Order& order, const PoolSettings& setting
 
 // pool, backend, ok, sentence, failed_proof: out of what an order printed, as the report has it.
 Table pool_answer(const std::string& document);
+
+// at, cluster, event: the newest of this host's journal, oldest first. None without a settings file. A journal that
+// cannot be read is a row that says why.
+Table journal_events(const PoolSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience);
 
 }  // namespace sqlext

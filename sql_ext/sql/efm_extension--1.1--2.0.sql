@@ -148,7 +148,11 @@ CREATE VIEW efm_jobs AS
 
 CREATE FUNCTION efm_event_list() RETURNS TABLE (at timestamptz, cluster text, event text)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 100 AS 'MODULE_PATHNAME', 'efm_event_list';
-CREATE VIEW cluster_events AS SELECT * FROM efm_extension.efm_event_list();
+CREATE FUNCTION pgpool_event_list() RETURNS TABLE (at timestamptz, cluster text, event text)
+    LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 100 AS 'MODULE_PATHNAME', 'pgpool_event_list';
+CREATE VIEW cluster_events AS
+    SELECT at, cluster, event, 'collector' AS source FROM efm_extension.efm_event_list()
+    UNION ALL SELECT at, cluster, event, 'journal' FROM efm_extension.pgpool_event_list() ORDER BY 1;
 
 -- 4. Pgpool.
 CREATE FUNCTION pgpool_node_list() RETURNS TABLE (
@@ -256,7 +260,8 @@ DECLARE
     readable constant text :=
         'efm_cluster_status(text), efm_cluster_status_json(), efm_get_nodes(), efm_list_properties(), '
         'efm_cache_stats(), efm_is_available(), zabbix_node_discovery(), pg_last_wal_replay_lsn(), '
-        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), efm_overview(), efm_selfcheck(), pgpool_node_list(), '
+        'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), pgpool_event_list(), '
+        'efm_overview(), efm_selfcheck(), pgpool_node_list(), '
         'pgpool_watchdog_list(), pgpool_health_list(), pgpool_process_list(), pgpool_setting_list()';
     operable constant text :=
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
@@ -360,7 +365,8 @@ COMMENT ON FUNCTION efm_job_wait(bigint, interval) IS 'waits for a job, and says
 COMMENT ON FUNCTION efm_wait_for_job(bigint, double precision) IS 'efm_job_wait() with the time in seconds';
 COMMENT ON FUNCTION efm_job_list() IS 'the orders and what became of them';
 COMMENT ON FUNCTION efm_event_list() IS 'the changes that the collector saw';
-COMMENT ON VIEW cluster_events IS 'the changes that the collector saw';
+COMMENT ON FUNCTION pgpool_event_list() IS 'the newest events of this host''s journal';
+COMMENT ON VIEW cluster_events IS 'the changes that the collector saw, and what this host''s journal tells of the pools';
 COMMENT ON FUNCTION efm_selfcheck() IS 'whether everything is as it has to be, and what to do if not';
 COMMENT ON FUNCTION efm_overview() IS 'EFM, the pools and the servers side by side';
 COMMENT ON VIEW cluster_overview IS 'EFM, the pools and the servers side by side, and what does not agree';

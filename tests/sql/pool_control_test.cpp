@@ -111,6 +111,10 @@ TEST_F(PoolControl, IsWrittenInTheJournal)
     EXPECT_EQ(server().sql("SELECT state FROM efm_extension.efm_jobs ORDER BY id DESC LIMIT 1"), "done");
     EXPECT_THAT(server().sql("SELECT output FROM efm_extension.efm_jobs ORDER BY id DESC LIMIT 1"),
                 HasSubstr("\"recorded\":true"));
+    EXPECT_THAT(query_value(server().login("watcher"),
+                            "SELECT event FROM efm_extension.cluster_events WHERE source = 'journal' "
+                            "ORDER BY at DESC LIMIT 1"),
+                StartsWith("attach " + standby() + " by operator on "));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "snapshot.hpp"
 #include "temp_dir.hpp"
 
 namespace {
@@ -54,6 +55,13 @@ protected:
         runner.result.exit_code = exit;
         runner.result.out = out;
         return carry(order);
+    }
+
+    sqlext::Table recorded(const std::string& out)
+    {
+        runner.result.exit_code = 0;
+        runner.result.out = out;
+        return sqlext::journal_events({program, dir_ / "hooks.conf"}, runner, {pcp::Deadline::after(1s), nullptr});
     }
 
     std::string program = "/bin/sh";
@@ -119,6 +127,21 @@ TEST_F(PoolOrders, ShowNoRowsOfWhatIsNoDocument)
     for (const char* text : {"", "{", "[]", R"({"sentence":1})", R"({"sentence":"","pools":3})",
                              R"({"sentence":"","pools":[{"pool":"a","ok":"yes"}]})"}) {
         EXPECT_TRUE(sqlext::pool_answer(text).empty()) << text;
+    }
+}
+
+TEST_F(PoolOrders, AreToldByTheJournal)
+{
+    EXPECT_EQ(recorded(R"({"events":[{"host":"db1","verb":"detach","target":"10.0.0.3","source":{"party":"manager"},)"
+                       R"("began":1.5,"state":"done","sentence":"detached"}]})"),
+              (sqlext::Table{{sqlext::to_timestamp(1'500'000), std::nullopt,
+                              "detach 10.0.0.3 by manager on db1: done, detached"}}));
+    EXPECT_THAT(runner.argv,
+                ElementsAre("/bin/sh", "--json", "--config", HasSubstr("/hooks.conf"), "--limit", "100", "events"));
+    for (const char* text : {"", "{}", R"({"events":[{"began":1e300,"source":{}}]})", R"({"events":[3]})"}) {
+        const sqlext::Table rows = recorded(text);
+        ASSERT_EQ(rows.size(), 1U) << text;
+        EXPECT_THAT(*rows.front().at(2), HasSubstr("the journal cannot be read")) << text;
     }
 }
 

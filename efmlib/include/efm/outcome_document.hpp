@@ -1,6 +1,7 @@
-// What a program said of an outcome with --json (docs/json.md), for the one who ran it.
+// What a program said with --json (docs/json.md), for the one who ran it. The texts are hostile.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +22,19 @@ struct OutcomeDocument {
     std::vector<PoolWord> pools{};  // none where it did not come to that
 };
 
-// The text is hostile. Throws Error (bad_data).
+// Throws Error (bad_data).
 OutcomeDocument parse_outcome(std::string_view text);
 
 // As much of a document as that; parse_outcome() reads it.
 std::string to_json(const OutcomeDocument& document);
+
+// One event of a journal.
+struct EventWord {
+    std::int64_t began = 0;  // microseconds since 1970
+    std::string text{};      // "detach 10.0.0.3 by manager on db1: done, detached backend 2 ..."
+};
+
+// Of `pgpool_backend events --json`. Throws Error (bad_data).
+std::vector<EventWord> parse_events(std::string_view text);
 
 }  // namespace efm
