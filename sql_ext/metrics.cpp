@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <string_view>
 
 #include "status_rows.hpp"
 
@@ -116,6 +117,15 @@ double seconds(Microseconds span)
     return static_cast<double>(std::max<Microseconds>(span, 0)) / 1e6;
 }
 
+// For Prometheus, a total is a counter's: the published name of a gauge has to do without.
+std::string exposed_name(const Family& family)
+{
+    constexpr std::string_view suffix = "_total";
+    const std::string_view name = family.name;
+    const bool misleads = name.ends_with(suffix) && std::string_view(family.type) != "counter";
+    return std::string(name.substr(0, name.size() - (misleads ? suffix.size() : 0)));
+}
+
 }  // namespace
 
 std::string json_escaped(const std::string& text)
@@ -159,9 +169,9 @@ std::string exposition(const std::vector<Metric>& metrics)
 {
     std::string text;
     for (const Family& family : families) {
-        const std::string name = family.name;
+        const std::string name = exposed_name(family);
         const auto is_of_family = [&](const Metric& metric) {
-            return metric.name == name;
+            return std::string_view(metric.name) == family.name;
         };
         if (std::ranges::none_of(metrics, is_of_family)) continue;
         text += "# HELP " + name + " " + family.help + "\n# TYPE " + name + " " + family.type + "\n";

@@ -31,6 +31,7 @@ TEST(Metrics, EachFamilyIsIntroducedOnceAndItsValuesStandTogether)
 {
     const auto text =
         exposition(metrics_of(status_of(R"({"nodes":{"10.0.0.1":{"type":"Primary"},"db2":{}}})"), {"efm"}));
+    EXPECT_THAT(text, HasSubstr("# TYPE efm_cluster_nodes gauge\nefm_cluster_nodes{cluster=\"efm\"} 2\n"));
     EXPECT_THAT(text, HasSubstr("# TYPE efm_node_status gauge\n"
                                 "efm_node_status{node_ip=\"10.0.0.1\", node_type=\"Primary\", cluster=\"efm\"} 1\n"
                                 "efm_node_status{node_ip=\"db2\", node_type=\"Unknown\", cluster=\"efm\"} 0\n"));
@@ -52,7 +53,7 @@ TEST(Metrics, WithoutAStatusTheySayThat)
     status.take(snapshot);
     const auto text = exposition(metrics_of(status, {"efm"}));
     EXPECT_THAT(text, HasSubstr("efm_up{cluster=\"efm\"} 0\n"));
-    EXPECT_THAT(text, Not(HasSubstr("efm_cluster_nodes_total")));
+    EXPECT_THAT(text, Not(HasSubstr("efm_cluster_nodes")));
 }
 
 }  // namespace
