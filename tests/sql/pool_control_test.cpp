@@ -67,6 +67,17 @@ TEST_F(PoolControl, DetachesAndAttachesAndSaysWhatItSaw)
     EXPECT_NE(pool().status(1), "down");
 }
 
+TEST_F(PoolControl, ShowsEveryPoolAndBackend)
+{
+    EXPECT_EQ(server().sql("SELECT string_agg(hostname || ' ' || role, ', ' ORDER BY node_id) "
+                           "FROM efm_extension.pgpool_nodes WHERE error IS NULL"),
+              server()[0].address() + " primary, " + standby() + " standby");
+    for (const char* view : {"pgpool_processes", "pgpool_settings", "pgpool_health_check_stats"}) {
+        EXPECT_EQ(server().sql("SELECT count(*) > 0 AND count(error) = 0 FROM efm_extension." + std::string(view)), "t")
+            << view;
+    }
+}
+
 TEST_F(PoolControl, WaitsForSessionsToLeave)
 {
     EXPECT_THAT(call("pgpool_detach_node('" + standby() + "', graceful => true, drain => '5 seconds')"),

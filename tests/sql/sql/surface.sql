@@ -27,3 +27,5 @@ SET efm.cache_ttl = 301;
 SET efm.nothing = 1;
 SET efm.sudo_path = '/bin/sh';
 ALTER SYSTEM SET efm.command_path = 'bin/efm';
+-- What is dumped with the database.
+SELECT unnest(extconfig)::regclass AS dumped FROM pg_extension WHERE extname = 'efm_extension' ORDER BY 1;
