@@ -172,6 +172,24 @@ PlanDraft::Identity PlanDraft::identity() const
     return {best, !votes.empty() && !best};
 }
 
+std::string PlanDraft::left_behind(int writer, int standby) const
+{
+    return name(writer) + " is writable" + of_timeline(views.servers.at(writer)) + ", and " + name(standby) +
+           " receives timeline " + std::to_string(*views.servers.at(standby).timeline) +
+           ": another server has been promoted";
+}
+
+// A standby that receives what a newer primary writes, one that cannot be asked perhaps. Null if there is none.
+const Backend* PlanDraft::ahead_of(const ServerFacts& writer) const
+{
+    for (const auto& [backend, facts] : views.servers) {
+        const Backend* here = views.pool.find(backend);
+        const bool ours = writer.system_identifier && facts.system_identifier == writer.system_identifier;
+        if (here && ours && facts.answers() && facts.receives == true && is_older(writer, facts)) return here;
+    }
+    return nullptr;
+}
+
 // Those that are writable and not of another cluster, but for those that another one supersedes.
 std::vector<const Backend*> PlanDraft::newest_writers()
 {
@@ -198,7 +216,11 @@ const Backend* PlanDraft::find_primary(std::string& why_not)
         return nullptr;
     }
     const std::vector<const Backend*> writers = newest_writers();
-    if (writers.size() == 1) return writers.front();
+    if (writers.size() == 1) {
+        const Backend* ahead = ahead_of(views.servers.at(writers.front()->id));
+        if (ahead) why_not = left_behind(writers.front()->id, ahead->id);
+        return ahead ? nullptr : writers.front();
+    }
     why_not = writers.empty() ? "no writable server of this cluster answers"
                               : to_string(*writers[0]) + " and " + to_string(*writers[1]) + " are both writable" +
                                     of_timeline(views.servers.at(writers[1]->id));
@@ -297,6 +319,8 @@ Verdict PlanDraft::primary(int backend)
         return never(Missing::primary, name(backend) + " is a diverged old primary: it is writable" +
                                            of_timeline(facts) + ", while " + who + "; rebuild it as a standby");
     }
+    const Backend* ahead = is_writable(facts) ? ahead_of(facts) : nullptr;
+    if (ahead) return never(Missing::timeline, left_behind(backend, ahead->id));
     return {};
 }
 

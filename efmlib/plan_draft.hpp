@@ -89,6 +89,8 @@ private:
     std::string name(int backend) const;
     Identity identity() const;
     std::vector<const Backend*> newest_writers();
+    const Backend* ahead_of(const ServerFacts& writer) const;
+    std::string left_behind(int writer, int standby) const;
     std::optional<Verdict> own_word(int backend, Verdict& verdict);
     std::optional<Verdict> of_primary(int backend, const Backend& primary, Verdict& verdict);
     std::optional<Verdict> receiver(int backend, const Backend& primary, Verdict& verdict);

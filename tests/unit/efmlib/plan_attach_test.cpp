@@ -224,6 +224,14 @@ TEST(PlanAttach, RefusesAPrimaryOfAnotherCluster)
     expect_refusal(plan, false, "belongs to another cluster");
 }
 
+// The new primary is silent, and its standby tells of it.
+TEST(PlanAttach, RefusesAPrimaryThatAStandbyHasLeftBehind)
+{
+    const efm::ServersView left_behind{{0, silent}, {1, writer(1)}, {2, streamer(2)}};
+    expect_refusal(attach({first_down, left_behind}, login, MemberType::primary), false, "receives timeline 2",
+                   Missing::timeline);
+}
+
 TEST(PlanAttach, WaitsWhileNobodyKnowsWhichClusterItIs)
 {
     const efm::ServersView two{{0, gone}, {1, writer()}, {2, streamer(1, here + 1)}};

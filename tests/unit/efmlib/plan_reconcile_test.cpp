@@ -124,6 +124,13 @@ TEST(PlanReconcile, DoesNothingWhileNobodyKnowsWhichClusterItIs)
     EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("different clusters")));
 }
 
+TEST(PlanReconcile, TakesNoOldPrimaryForTheNewOneThatIsSilent)
+{
+    const Plan plan = reconcile({first_down, {{0, silent}, {1, writer(1)}, {2, streamer(2)}}});
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("another server has been promoted")));
+}
+
 TEST(PlanReconcile, NeverTakesTheLastOneOut)
 {
     const PoolView last = pool(NodeStatus::down, NodeStatus::up, NodeStatus::down);
