@@ -14,14 +14,17 @@ public:
     void plan()
     {
         if (!has_asked()) return;
-        carry_out_orders();
-        if (!draft_.policy.proves()) return remark(no_proof() + "only orders are carried out");
+        if (!draft_.policy.proves()) {
+            carry_out_orders();
+            return remark(no_proof() + "only orders are carried out");
+        }
         std::string why_not;
-        const Backend* primary = draft_.find_primary(why_not);
-        if (!primary) return remark("nothing is attached or promoted: " + why_not);
-        agree_on(*primary);
+        primary_ = draft_.find_primary(why_not);
+        carry_out_orders();
+        if (!primary_) return remark("nothing is attached or promoted: " + why_not);
+        agree_on(*primary_);
         for (const Backend& backend : draft_.views.pool.backends) {
-            if (!backend.host.empty() && backend.id != primary->id) settle(backend);
+            if (!backend.host.empty() && !is_the_primary(backend)) settle(backend);
         }
     }
 
@@ -69,43 +72,46 @@ private:
         return type == AgentType::standby || type == AgentType::primary || type == AgentType::promoting;
     }
 
-    // The manager's next word may have been given on another host: its status says so.
+    bool is_the_primary(const Backend& backend) const { return primary_ && primary_->id == backend.id; }
+
+    // The manager's next word may have been given on another host: its status says so. About the one writable primary
+    // an order that its own agent does not stand by is none: only the agent is gone (rule 3). Every host comes to the
+    // same result then, whichever of them has the order.
     bool stays_out(const Backend& backend)
     {
         if (draft_.views.held.contains(backend.id)) return true;
         const OrderedOut* order = order_about(backend.id);
-        return order && !(order->party == Party::manager && is_in_service(backend.id));
+        if (order && order->party == Party::operators) return true;
+        if (is_the_primary(backend)) return listed(backend.id) == AgentType::idle;
+        return order && !is_in_service(backend.id);
     }
 
+    // The one writable primary goes once, and if its own agent stands by the order (rule 3): where nobody can ask the
+    // manager it is attached again, and two hosts must not do so in turns.
     bool has_to_go(const Backend& backend)
     {
         const OrderedOut* order = order_about(backend.id);
-        if (!order || !stays_out(backend)) return false;
+        if (!order) return false;
+        if (order->party == Party::operators) return true;
         const auto type = listed(backend.id);
-        return order->party == Party::operators || !order->delivered || type == AgentType::idle ||
-               type == AgentType::down;
+        if (is_the_primary(backend)) return !order->delivered && type == AgentType::idle;
+        if (is_in_service(backend.id)) return false;
+        return !order->delivered || type == AgentType::idle || type == AgentType::down;
     }
 
     void carry_out_orders()
     {
         for (const Backend& backend : draft_.views.pool.backends) {
-            if (!is_attached(backend.status) || !has_to_go(backend)) continue;
-            const OrderedOut& order = *order_about(backend.id);
-            if (order.party == Party::manager && has_lost_its_agent_alone(backend)) continue;
-            take_out(backend, std::string(order.party == Party::operators ? "an operator" : "Failover Manager") +
-                                  " ordered it out at " + order.when);
+            if (!is_attached(backend.status)) continue;
+            if (has_to_go(backend)) {
+                const OrderedOut& order = *order_about(backend.id);
+                take_out(backend, std::string(order.party == Party::operators ? "an operator" : "Failover Manager") +
+                                      " ordered it out at " + order.when);
+            } else if (is_the_primary(backend) && order_about(backend.id) && !is_in_service(backend.id)) {
+                remark("left in though Failover Manager ordered it out: the server of " + to_string(backend) +
+                       " is alive and the only writable primary");
+            }
         }
-    }
-
-    // As for a detach: then the manager means the agent.
-    bool has_lost_its_agent_alone(const Backend& backend)
-    {
-        const auto type = listed(backend.id);
-        const bool lost = !type || type == AgentType::down;
-        if (!lost || !draft_.policy.proves() || !draft_.is_live_primary(backend.id)) return false;
-        remark("left in though Failover Manager ordered it out: the server of " + to_string(backend) +
-               " is alive and the only writable primary");
-        return true;
     }
 
     void take_out(const Backend& backend, const std::string& why)
@@ -173,6 +179,7 @@ private:
 
     PlanDraft& draft_;
     long attached_;
+    const Backend* primary_ = nullptr;  // the one writable server on the newest timeline
 };
 
 }  // namespace

@@ -55,7 +55,7 @@ PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe
       narrator_(setup.observe, pcp::endpoint(pool.options)),
       inquiry_(setup, probe, desk, reader_.options().patience, narrator_),
       memory_(setup.state_dir, pcp::endpoint(pool.options)),
-      turn_(setup.dry_run || event.verb == Verb::look ? "" : setup.state_dir, pcp::endpoint(pool.options)),
+      turn_(event.verb == Verb::look ? "" : setup.state_dir, pcp::endpoint(pool.options)),
       actor_(reader_, narrator_),
       event_(event),
       wait_(first_wait),
@@ -101,7 +101,7 @@ PoolOutcome PoolRun::run()
 // Acts rest on the survey that was read over the same connection, and nothing is waited for while one is open.
 bool PoolRun::round()
 {
-    turn_.take(reader_.options().patience);
+    if (!setup_.dry_run) turn_.take(reader_.options().patience);
     try {
         client_ = reader_.connect();
         PoolView view = survey();
@@ -118,7 +118,7 @@ bool PoolRun::round()
     event_.from_member = is_from_member();
     if (!inquiry_.knows_marks()) {
         let_go();
-        inquiry_.find_marks(views_);
+        find_marks();
         return true;
     }
     const Plan plan = make_plan(event_, views_, inquiry_.policy());
@@ -130,6 +130,14 @@ bool PoolRun::round()
         proves_ = true;  // a proof needs to know all of the pool
     }
     return true;
+}
+
+void PoolRun::find_marks()
+{
+    inquiry_.find_marks(views_);
+    for (auto& [backend, order] : views_.ordered_out) {
+        order.delivered = order.delivered || turn_.was_detached_since(order.at, backend);
+    }
 }
 
 // Asked of the detach of a primary alone, so that no other hook pays for it.
@@ -152,6 +160,7 @@ bool PoolRun::follow_plan(const Plan& plan)
         return !all || plan.refusal || event_.verb != Verb::detach;
     }
     if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
+    if (event_.verb == Verb::detach && !plan.refusal) turn_.note_detached(event_.target);
     const bool is_primary = outcome_.backend && outcome_.backend->role == pcp::Role::primary;
     if (is_primary && turn_.unresolved_promote() == event_.target) turn_.resolve_promote();
     let_go();
@@ -259,6 +268,7 @@ bool PoolRun::verify(const Sent& sent)
     if (!seen) return false;
     if (seen->id == event_.target) outcome_.backend = seen;
     if (sent.step.act == Act::promote) turn_.resolve_promote();
+    if (sent.step.act == Act::detach && event_.verb != Verb::attach) turn_.note_detached(sent.step.backend);
     outcome_.steps.push_back(sent.step);
     return true;
 }

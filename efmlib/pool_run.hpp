@@ -35,6 +35,7 @@ private:
     bool round();
     bool follow_plan(const Plan& plan);
 
+    void find_marks();
     PoolView survey();
     std::optional<PoolView> recall();
     bool find_target(const PoolView& view);

@@ -101,4 +101,15 @@ void Turn::note_detach(int backend)
     if (!prefix_.empty()) write_small(file("detach." + std::to_string(backend)), "");
 }
 
+bool Turn::was_detached_since(std::chrono::sys_time<std::chrono::microseconds> then, int backend) const
+{
+    const std::chrono::nanoseconds since_epoch = then.time_since_epoch();
+    return !prefix_.empty() && modified(file("detached." + std::to_string(backend))) > since_epoch.count();
+}
+
+void Turn::note_detached(int backend)
+{
+    if (!prefix_.empty()) write_small(file("detached." + std::to_string(backend)), "");
+}
+
 }  // namespace efm

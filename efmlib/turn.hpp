@@ -36,6 +36,10 @@ public:
     std::int64_t detach_mark(int backend) const;
     void note_detach(int backend);
 
+    // Whether one was seen to be done since then. Each pool has its own answer, and no journal has it.
+    bool was_detached_since(std::chrono::sys_time<std::chrono::microseconds> then, int backend) const;
+    void note_detached(int backend);
+
 private:
     std::string file(const std::string& name) const;
 

@@ -61,7 +61,7 @@ private:
     efm::OrderedOut ordered_out(const efm::Order& order) const
     {
         const bool open = std::ranges::any_of(open_, [&](const auto& event) { return event.given.id == order.event; });
-        return {order.party, !open, time_text(order.at)};
+        return {order.party, !open, time_text(order.at), order.at};
     }
 
     efm::Outcome reconcile(bool dry_run, efm::Observer observe)

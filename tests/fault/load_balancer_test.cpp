@@ -600,6 +600,36 @@ TEST_F(PipeWithTurns, MayAttachAgainWhatItTookOutItself)
     EXPECT_EQ(server_.count('C'), 2);
 }
 
+// Somebody attaches it again each time; in turns with him it would be taken out for ever.
+TEST_F(PipeWithTurns, TakesTheLivePrimaryOutOnceInEachPool)
+{
+    FakePcpServer other;
+    for (FakePcpServer* server : {&server_, &other}) {
+        server->change([](support::FakePool& pool) { pool.backends[0].host = "127.0.0.9"; });
+    }
+    probe_.login = true;
+    probe_.servers = {{5432, writable}, {5433, streaming}, {5434, streaming}};
+    LoadBalancer::Setup setup{.pools = {{server_.options()}}, .state_dir = state_dir_};
+    setup.manager = [](const pcp::Patience&) {
+        efm::ClusterStatus status;
+        status.members = {{.address = "127.0.0.9", .type = efm::AgentType::idle}};
+        return status;
+    };
+    const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    setup.ordered_out = {{{"127.0.0.9", 5432}, {efm::Party::manager, false, "12:00", now - 1s}}};
+    const auto reconcile = [&](const FakePcpServer& server, bool dry_run) {
+        setup.pools = {{server.options()}};
+        setup.dry_run = dry_run;
+        return LoadBalancer(setup, probe_).reconcile().pools[0].steps.size();
+    };
+    for (const bool dry_run : {true, false}) EXPECT_EQ(reconcile(server_, dry_run), 1U);
+    server_.change([](support::FakePool& pool) { pool.backends[0].status = NodeStatus::up; });
+    for (const bool dry_run : {true, false}) EXPECT_EQ(reconcile(server_, dry_run), 0U);
+    EXPECT_EQ(reconcile(other, false), 1U);
+    setup.ordered_out[0].second.at = now + 1h;
+    EXPECT_EQ(reconcile(server_, false), 1U);
+}
+
 // A large pool
 
 class LargePool : public Pipe {

@@ -2,6 +2,7 @@
 // tests/unit/efmlib/plan_*_test.cpp, and what a dry run prints.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -65,8 +66,9 @@ struct ManagerView {
 // That somebody ordered a member out, and has not ordered it in since, as far as this host's journal knows.
 struct OrderedOut {
     Party party = Party::manager;
-    bool delivered = false;  // it was seen to be down
+    bool delivered = false;  // it was seen to be down: in all pools, or in this one since the order
     std::string when;        // for people
+    std::chrono::sys_time<std::chrono::microseconds> at{};
     bool operator==(const OrderedOut&) const = default;
 };
 

@@ -171,8 +171,9 @@ TEST(PlanReconcile, DoesNotTakeOutTheLivePrimaryWhoseAgentAloneIsGone)
     for (const bool delivered : {false, true}) {
         EXPECT_THAT(plan(delivered, listing_primary(AgentType::down)).steps, IsEmpty());
         EXPECT_THAT(plan(delivered, without).steps, IsEmpty());
-        EXPECT_THAT(acts(plan(delivered, listing_primary(AgentType::idle))), ElementsAre(detaches(0)));
     }
+    EXPECT_THAT(acts(plan(false, listing_primary(AgentType::idle))), ElementsAre(detaches(0)));
+    EXPECT_THAT(plan(true, listing_primary(AgentType::idle)).steps, IsEmpty());
     EXPECT_THAT(plan(false, std::nullopt).steps, IsEmpty());
     EXPECT_THAT(plan(false, manager_is_silent).steps, IsEmpty());
     EXPECT_THAT(plan(false, without).remarks, ElementsAre(HasSubstr("is alive and the only writable primary")));
@@ -216,6 +217,39 @@ TEST(PlanReconcile, TakesTheManagersListForItsLastWord)
     EXPECT_THAT(with(first_down, AgentType::idle), IsEmpty());
     EXPECT_THAT(acts(reconcile(ordered_out(all_up, order, manager_is_silent), login_and_manager)), IsEmpty());
     EXPECT_THAT(acts(reconcile(ordered_out(all_up, order))), IsEmpty());
+}
+
+// Of the primary, whichever host has the order
+
+Plan about_the_primary(NodeStatus status, std::optional<efm::OrderedOut> order, const ManagerView& manager)
+{
+    Views views{pool(status, NodeStatus::up, NodeStatus::up), sound, manager};
+    if (order) views.ordered_out.emplace(0, *order);
+    return reconcile(views, login_and_manager);
+}
+
+TEST(PlanReconcile, LeavesThePrimaryInWhoseAgentAloneIsGone)
+{
+    for (const bool delivered : {true, false}) {
+        const efm::OrderedOut order{Party::manager, delivered, "12:00"};
+        for (const ManagerView& view : {ManagerView{{{0, AgentType::down}}, ""}, ManagerView{}, manager_is_silent}) {
+            EXPECT_THAT(acts(about_the_primary(NodeStatus::up, order, view)), IsEmpty());
+            EXPECT_THAT(acts(about_the_primary(NodeStatus::down, order, view)), ElementsAre(attaches(0)));
+        }
+    }
+}
+
+// Taken out twice, it would go in and out in turns: a host that cannot ask the manager attaches it.
+TEST(PlanReconcile, TakesThePrimaryOutOnceThatItsAgentHasOrderedOut)
+{
+    const ManagerView idle{{{0, AgentType::idle}}, ""};
+    const efm::OrderedOut lost{Party::manager, false, "12:00"};
+    const efm::OrderedOut delivered{Party::manager, true, "12:00"};
+    EXPECT_THAT(acts(about_the_primary(NodeStatus::up, lost, idle)), ElementsAre(detaches(0)));
+    EXPECT_THAT(acts(about_the_primary(NodeStatus::up, delivered, idle)), IsEmpty());
+    EXPECT_THAT(acts(about_the_primary(NodeStatus::down, lost, idle)), IsEmpty());
+    EXPECT_THAT(acts(about_the_primary(NodeStatus::down, delivered, idle)), IsEmpty());
+    EXPECT_THAT(acts(about_the_primary(NodeStatus::down, std::nullopt, idle)), IsEmpty());
 }
 
 TEST(PlanReconcile, LeavesOutWhatIsHeld)
