@@ -66,6 +66,15 @@ private:
         return found == all.end() ? std::nullopt : std::optional{found->second};
     }
 
+    // Why it is not known whether the manager lists it. Empty if it is, or if there is no manager to ask.
+    std::string silence_about(int backend)
+    {
+        if (!draft_.policy.has_manager || listed(backend)) return "";
+        const ManagerView& view = *draft_.manager();
+        if (!view.failure.empty()) return "cannot be asked: " + view.failure;
+        return view.doubt.empty() ? "" : "lists " + view.doubt + ", and which backend that is cannot be told";
+    }
+
     bool is_in_service(int backend)
     {
         const auto type = listed(backend);
@@ -73,6 +82,13 @@ private:
     }
 
     bool is_the_primary(const Backend& backend) const { return primary_ && primary_->id == backend.id; }
+
+    // Its host says so. No reason by itself, but one to repeat an order that somebody undid.
+    bool is_gone(int backend) const
+    {
+        const auto facts = draft_.views.servers.find(backend);
+        return facts != draft_.views.servers.end() && facts->second.contact == Contact::refused;
+    }
 
     // The manager's next word may have been given on another host: its status says so. About the one writable primary
     // an order that its own agent does not stand by is none: only the agent is gone (rule 3). Every host comes to the
@@ -96,7 +112,7 @@ private:
         const auto type = listed(backend.id);
         if (is_the_primary(backend)) return !order->delivered && type == AgentType::idle;
         if (is_in_service(backend.id)) return false;
-        return !order->delivered || type == AgentType::idle || type == AgentType::down;
+        return !order->delivered || type == AgentType::idle || type == AgentType::down || is_gone(backend.id);
     }
 
     void carry_out_orders()
@@ -166,10 +182,14 @@ private:
         if (goes_already(backend)) return;
         if (!is_attached(backend.status) && stays_out(backend)) return;
         const Verdict verdict = draft_.standby(backend.id);
+        const std::string silence = silence_about(backend.id);
         if (is_attached(backend.status)) {
-            if (verdict.against) take_out(backend, verdict.reason);
+            const bool is_broken = draft_.event.attached.contains(backend.id) && is_gone(backend.id);
+            if (verdict.against || is_broken) take_out(backend, verdict.reason);
         } else if (backend.status == pcp::NodeStatus::quarantine) {
             remark(to_string(backend) + " is in quarantine, which Pgpool ends by itself");
+        } else if (verdict.kind == Verdict::Kind::proved && !silence.empty()) {
+            remark("left out: Failover Manager may have ordered " + to_string(backend) + " out, and " + silence);
         } else if (verdict.kind == Verdict::Kind::proved) {
             draft_.step(Act::attach, backend.id, draft_.why_standby());
         } else {

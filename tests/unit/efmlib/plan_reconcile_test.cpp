@@ -219,6 +219,40 @@ TEST(PlanReconcile, TakesTheManagersListForItsLastWord)
     EXPECT_THAT(acts(reconcile(ordered_out(all_up, order))), IsEmpty());
 }
 
+// The order may be in another host's journal, and two hosts must not attach and detach in turns.
+TEST(PlanReconcile, AttachesNoStandbyWhileTheManagerIsSilent)
+{
+    const Plan plan = reconcile({first_down, sound, manager_is_silent}, login_and_manager);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("cannot be asked: efm did not end in 2 s")));
+}
+
+TEST(PlanReconcile, AttachesNoStandbyThatTheManagerMayMean)
+{
+    const ManagerView doubtful{{{0, AgentType::primary}, {2, AgentType::standby}}, "", "db1"};
+    const Plan plan = reconcile({first_down, sound, doubtful}, login_and_manager);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("lists db1, and which backend that is cannot be told")));
+}
+
+TEST(PlanReconcile, RepeatsTheManagersOrderAboutAServerThatIsGone)
+{
+    const auto about = [](const ServerFacts& facts) {
+        Views views = ordered_out(all_up, {Party::manager, true, "12:00"});
+        views.servers[1] = facts;
+        return acts(reconcile(views));
+    };
+    EXPECT_THAT(about(gone), ElementsAre(detaches(1)));
+    EXPECT_THAT(about(silent), IsEmpty());
+}
+
+TEST(PlanReconcile, TakesBackWhatItAttachedIfItIsGoneSince)
+{
+    const Views views{all_up, {{0, writer()}, {1, gone}, {2, streamer()}}};
+    const Event event{.verb = Verb::reconcile, .target = -1, .party = Party::suite, .attached = {1}};
+    EXPECT_THAT(acts(efm::make_plan(event, views, login)), ElementsAre(detaches(1)));
+}
+
 // Of the primary, whichever host has the order
 
 Plan about_the_primary(NodeStatus status, std::optional<efm::OrderedOut> order, const ManagerView& manager)
