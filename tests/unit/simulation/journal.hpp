@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <vector>
 
 #include "efm/journal_records.hpp"
 #include "efm/plan.hpp"
+#include "pgpool.hpp"
 
 namespace simulation {
 
@@ -15,9 +17,15 @@ struct Entry {
     efm::Verb verb = efm::Verb::detach;
     int member = 0;
     efm::Party party = efm::Party::manager;
+    Millis at = 0;
     bool running = true;
     bool is_open = true;
 };
+
+inline std::chrono::sys_time<std::chrono::microseconds> time_of(Millis at)
+{
+    return std::chrono::sys_time<std::chrono::microseconds>{std::chrono::milliseconds(at)};
+}
 
 class Journal {
 public:
@@ -33,7 +41,7 @@ public:
         entries_.push_back(entry);
     }
 
-    // `reached` also means that it was refused for good.
+    // `reached` also means that it was refused for good in one of the pools.
     void close(int id, bool reached)
     {
         for (Entry& entry : entries_) {
@@ -41,6 +49,13 @@ public:
             entry.running = false;
             if (reached) entry.is_open = false;
         }
+    }
+
+    // Refused in every pool: then a detach is no order either.
+    void refuse(int id)
+    {
+        close(id, true);
+        std::erase_if(orders_, [&](const Entry& o) { return o.id == id && o.verb == efm::Verb::detach; });
     }
 
     void program_is_gone(int id) { close(id, false); }
@@ -59,7 +74,7 @@ public:
         for (const Entry& order : orders_) {
             if (order.verb != efm::Verb::detach) continue;
             const auto entry = std::ranges::find(entries_, order.id, &Entry::id);
-            result.emplace(order.member, efm::OrderedOut{order.party, !entry->is_open, "12:00"});
+            result.emplace(order.member, efm::OrderedOut{order.party, !entry->is_open, "12:00", time_of(order.at)});
         }
         return result;
     }

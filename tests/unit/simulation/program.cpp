@@ -72,7 +72,7 @@ void Program::begin()
         ordered_out_ = journal.ordered_out();
         open_ = journal.open();
     } else {
-        journal.begin({id_, call_.verb, call_.member, call_.party});
+        journal.begin({id_, call_.verb, call_.member, call_.party, world_.now});
     }
     const bool may_promote =
         call_.verb == Verb::promote || call_.verb == Verb::reconcile || call_.type == efm::MemberType::primary;
@@ -97,6 +97,12 @@ void Program::finish()
     const auto any = [&](Run::Result result) {
         return std::ranges::any_of(runs_, [&](const Run& run) { return run.result() == result; });
     };
+    const auto is_refused = [](const Run& run) {
+        return run.result() == Run::Result::refused;
+    };
+    if (call_.verb != Verb::reconcile && std::ranges::all_of(runs_, is_refused)) {
+        return world_.host(host_).journal.refuse(id_);
+    }
     if (call_.verb != Verb::reconcile) {
         return world_.host(host_).journal.close(id_, !any(Run::Result::not_reached));
     }

@@ -22,6 +22,9 @@ Run::Run(World& world, int host, int pool, efm::Event event, std::map<int, efm::
     : world_(world), host_(host), pool_(pool), event_(std::move(event)), deadline_(deadline)
 {
     views_.ordered_out = std::move(ordered_out);
+    for (auto& [backend, order] : views_.ordered_out) {
+        order.delivered = world.turn(host, pool).has_delivered(order, backend);
+    }
     long_enough_ = std::max<Millis>(3'000, remaining() / 3);
 }
 
@@ -174,15 +177,25 @@ void Run::follow(const efm::Plan& plan)
     }
     Turn& turn = world_.turn(host_, pool_);
     if (event_.verb == Verb::detach) ++turn.detaches[event_.target];
+    if (event_.verb == Verb::detach && !plan.refusal) turn.detached[event_.target] = world_.now;
     const bool is_primary =
         event_.verb != Verb::reconcile && views_.pool.find(event_.target)->role == pcp::Role::primary;
-    if (is_primary && turn.promote == event_.target) turn.promote.reset();
+    if (is_primary && turn.waits_for_promote(event_.target, world_.now)) turn.promote.reset();
     give_back_turn();
     if (plan.refusal) return wait_or_give_up(*plan.refusal);
     if (hope(plan)) return wait();
+    if (event_.verb == Verb::attach && event_.attached.contains(event_.target)) check_second_look();
     std::string remarks;
     for (const std::string& remark : plan.remarks) remarks += "; " + remark;
     end(Result::done, "done" + remarks);
+}
+
+// It was asked again after it was attached.
+void Run::check_second_look() const
+{
+    const auto facts = views_.servers.find(event_.target);
+    const bool is_gone = facts != views_.servers.end() && facts->second.contact == efm::Contact::refused;
+    if (is_gone) world_.violation("attach is content with " + to_string(truth_.at(event_.target)));
 }
 
 void Run::send()
@@ -206,7 +219,9 @@ void Run::send()
 Run::Sent Run::send(const efm::Step& step)
 {
     Pgpool& pool = world_.pools[static_cast<std::size_t>(pool_)];
-    Sent sent{.step = step, .again = step.act != Act::promote, .half_time = world_.now + remaining() / 2};
+    const bool is_repeated = step.act == Act::attach && event_.attached.contains(step.backend);
+    Sent sent{
+        .step = step, .again = step.act != Act::promote && !is_repeated, .half_time = world_.now + remaining() / 2};
     tell(std::string(efm::to_string(step.act)) + ' ' + std::to_string(step.backend) + ": " + step.reason);
     if (!pool.is_running()) {
         if (world_.random.chance(50)) end(Result::not_reached, "the pool is gone");
@@ -225,11 +240,11 @@ bool Run::may_send(const efm::Step& step)
         end(Result::refused, "a detach was asked for while this attach waited");
         return false;
     }
-    if (step.act == Act::detach) ++turn.detaches[step.backend];
+    if (step.act == Act::detach && event_.verb != Verb::attach) ++turn.detaches[step.backend];
     if (step.act != Act::promote) return true;
     if (std::exchange(promote_sent_, true)) return false;
-    if (turn.promote == step.backend) return false;
-    turn.promote = step.backend;
+    if (turn.waits_for_promote(step.backend, world_.now)) return false;
+    turn.promote = {step.backend, world_.now + promote_is_forgotten_after};
     return true;
 }
 
@@ -249,26 +264,40 @@ void Run::verify()
     const Pgpool& pool = world_.pools[static_cast<std::size_t>(pool_)];
     const bool done = pool.is_running() && efm::is_done(sent.step, *pool.view().find(sent.step.backend));
     if (done) {
-        if (sent.step.act == Act::promote) world_.turn(host_, pool_).promote.reset();
+        Turn& turn = world_.turn(host_, pool_);
+        if (sent.step.act == Act::promote) turn.promote.reset();
+        if (sent.step.act == Act::detach && event_.verb != Verb::attach) turn.detached[sent.step.backend] = world_.now;
         if (++seen_ == sent_.size()) after_steps();
         return;
     }
-    if (sent.rejected) return end(Result::refused, "the pool refuses it");
+    const bool is_overtaken = sent.rejected && sent.step.act == Act::detach;
+    if (sent.rejected && !is_overtaken) return end(Result::refused, "the pool refuses it");
     if (remaining() <= 0) return end(Result::not_reached, "not seen by the deadline");
-    if (sent.again && world_.now >= sent.half_time) {
+    if (is_overtaken || (sent.again && world_.now >= sent.half_time)) {
+        if (sent.step.act == Act::attach) return prove_again();
+        const bool again = sent.again && is_overtaken;
         sent = send(sent.step);
-        sent.again = false;
+        sent.again = again;
         if (is_over()) return;
     }
     wake_ = world_.now + 200;
+}
+
+// It may have been lost; what was proved then may not be so any more.
+void Run::prove_again()
+{
+    is_all_seen_ = false;
+    if (++seen_ == sent_.size()) after_steps();
 }
 
 void Run::after_steps()
 {
     forget();
     at_ = At::survey;
-    const bool all = batch_ == plan_.steps.size();
+    const bool all = is_all_seen_ && batch_ == plan_.steps.size();
+    is_all_seen_ = true;
     if (event_.attached.contains(event_.target)) {
+        give_back_turn();
         questions_ = last_questions_;
         if (!questions_.empty()) at_ = At::ask;
     } else if (all && !plan_.refusal && event_.verb == Verb::detach) {

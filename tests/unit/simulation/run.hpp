@@ -49,11 +49,13 @@ private:
     void remember(int backend, efm::ServerFacts& facts);
     void forget();
     void follow(const efm::Plan& plan);
+    void check_second_look() const;
     void send();
     Sent send(const efm::Step& step);
     bool may_send(const efm::Step& step);
     void note(const efm::Step& step);
     void verify();
+    void prove_again();
     void after_steps();
     void wait_or_give_up(const efm::Refusal& refusal);
     bool hope(const efm::Plan& plan);
@@ -87,6 +89,7 @@ private:
     std::size_t batch_ = 0;
     std::vector<Sent> sent_;
     std::size_t seen_ = 0;
+    bool is_all_seen_ = true;
     bool promote_sent_ = false;
     std::optional<int> detach_mark_;
     std::optional<Millis> hoping_;

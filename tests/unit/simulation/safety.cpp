@@ -60,7 +60,7 @@ private:
     {
         const Server* server = truth(backend);
         if (!server || !answered(backend) || !server->is_up()) return violation("attaches without an answer:", backend);
-        if (server->system != our_system && has_sound_majority()) violation("attaches a stranger:", backend);
+        if (server->system != our_system && knows_strangers()) violation("attaches a stranger:", backend);
         if (server->in_recovery && !server->streams) violation("attaches what does not stream:", backend);
         if (newer_than(*server, !server->in_recovery)) violation("attaches what others have left behind:", backend);
     }
@@ -73,12 +73,18 @@ private:
         if (newer_than(*server, true)) violation("promotes what others have left behind:", backend);
     }
 
-    // A stranger is known by the others.
-    bool has_sound_majority() const
+    // A stranger is known by the others, if they are more: see docs/hooks.md.
+    bool knows_strangers() const
     {
-        return std::ranges::count_if(decision_.truth, [&](const auto& entry) {
-                   return answered(entry.first) && entry.second.is_up() && entry.second.system == our_system;
-               }) > 1;
+        std::pair<int, int> ours;
+        std::pair<int, int> others;
+        for (const auto& [id, server] : decision_.truth) {
+            if (!answered(id) || !server.is_up()) continue;
+            auto& [attached, all] = server.system == our_system ? ours : others;
+            if (is_attached(decision_.views.pool.find(id)->status)) ++attached;
+            ++all;
+        }
+        return ours > others;
     }
 
     void detach(int backend) const
@@ -87,9 +93,9 @@ private:
         if (decision_.event.verb == Verb::detach) return obey(backend);
         if (decision_.views.ordered_out.contains(backend)) return;
         if (!server) return violation("takes out without asking:", backend);
-        if (decision_.event.verb != Verb::reconcile && server->life == Life::stopped) return;
+        if (decision_.event.attached.contains(backend) && server->life == Life::stopped) return;
         const bool is_unfit = answered(backend) && (server->system != our_system || newer_than(*server, true));
-        if (!is_unfit) violation("takes out without proof:", backend);
+        if (!is_unfit && knows_strangers()) violation("takes out without proof:", backend);
     }
 
     // The one exception to obedience: only the agent is gone.
@@ -101,7 +107,7 @@ private:
         const Server* server = truth(backend);
         if (!server) return violation("takes the primary out without asking:", backend);
         const bool is_alone = server->is_writable() && server->system == our_system && !newer_than(*server, true);
-        if (!answered(backend) || !is_alone) return;
+        if (!answered(backend) || !is_alone || !knows_strangers()) return;
         const auto& manager = decision_.views.manager;
         const bool is_silent = !manager || !manager->failure.empty();
         const auto listed = is_silent ? efm::AgentType::unknown : type_of(*manager, backend);

@@ -137,6 +137,10 @@ const Server* Servers::primary() const
         rivals = best && server.timeline() == best->timeline();
         best = &server;
     }
+    for (const Server& server : all_) {
+        const bool is_ahead = best && server.is_up() && server.streams && server.timeline() > best->timeline();
+        if (is_ahead && server.system == our_system) return nullptr;
+    }
     return rivals ? nullptr : best;
 }
 

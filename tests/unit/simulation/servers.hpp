@@ -64,7 +64,8 @@ public:
 
     efm::ServerFacts facts(int id) const;  // to one who logs in
 
-    // The one writable server on the newest timeline of our system. Null if there is none, or two.
+    // The one writable server on the newest timeline of our system. Null if there is none, or two, or if a standby
+    // streams from one that is newer and hangs.
     const Server* primary() const;
 
 private:

@@ -21,6 +21,7 @@ void Verdict::on(int pool)
 {
     pool_ = pool;
     const Pgpool& seen = world_.pools[static_cast<std::size_t>(pool)];
+    if (!is_told_from_strangers(seen)) return;
     for (const Server& server : world_.servers) {
         if (seen.is_attached(server.id)) {
             on_attached(seen, server);
@@ -28,9 +29,23 @@ void Verdict::on(int pool)
             on_detached(seen, server);
         }
     }
-    if (primary_ && seen.is_attached(primary_->id) && seen.primary() != primary_->id) {
+    if (primary_ && is_the_managers() && seen.is_attached(primary_->id) && seen.primary() != primary_->id) {
         violation("does not take for the primary", *primary_);
     }
+}
+
+// Nobody can tell a cluster from a stranger who is in the majority, as docs/hooks.md has it.
+bool Verdict::is_told_from_strangers(const Pgpool& pool) const
+{
+    std::pair<int, int> ours;
+    std::pair<int, int> others;
+    for (const Server& server : world_.servers) {
+        if (!server.is_up()) continue;
+        auto& [attached, all] = server.system == our_system ? ours : others;
+        if (pool.is_attached(server.id)) ++attached;
+        ++all;
+    }
+    return ours > others;
 }
 
 void Verdict::on_attached(const Pgpool& pool, const Server& server)
@@ -48,6 +63,19 @@ void Verdict::on_detached(const Pgpool&, const Server& server)
     if (!primary_ || may_be_out(server.id)) return;
     if (server.id == primary_->id) violation("has left out the living primary,", server);
     if (is_proved(server)) violation("has left out", server);
+}
+
+// The manager does not watch it, or means another one: then it is left as it is.
+bool Verdict::is_the_managers() const
+{
+    if (!world_.asks_manager) return true;
+    for (int member = 0; member < server_count; ++member) {
+        const AgentType type = listed(member);
+        const bool is_primary = type == AgentType::primary || type == AgentType::promoting;
+        if (member != primary_->id && is_primary) return false;
+    }
+    const AgentType type = listed(primary_->id);
+    return type == AgentType::primary || type == AgentType::down || type == AgentType::unknown;
 }
 
 // Streams from the primary, and nobody who can be asked says otherwise.
@@ -69,11 +97,14 @@ bool Verdict::is_unfit(const Server& server) const
 // Some journal at hand has an order, and whose word it is has not said otherwise since.
 bool Verdict::may_be_out(int member) const
 {
+    const bool is_primary = primary_ && primary_->id == member;
+    if (is_primary && !is_the_managers()) return true;
     for (int host = 0; host < host_count; ++host) {
         if (!world_.reconciles(host)) continue;
         const auto orders = world_.host(host).journal.ordered_out();
         const auto order = orders.find(member);
         if (order == orders.end()) continue;
+        if (is_primary && order->second.party == Party::manager) continue;
         const bool in_service = listed(member) == AgentType::standby || listed(member) == AgentType::primary;
         if (order->second.party == Party::operators || !world_.asks_manager || !in_service) return true;
     }
@@ -88,7 +119,11 @@ bool Verdict::has_to_be_out(int member) const
         const auto order = orders.find(member);
         if (order == orders.end()) continue;
         if (order->second.party == Party::operators) return true;
+        if (primary_ && primary_->id == member) continue;
         const AgentType type = listed(member);
+        const bool is_in_service = type == AgentType::standby || type == AgentType::primary;
+        const bool is_delivered = world_.turn(host, pool_).has_delivered(order->second, member);
+        if (!is_delivered && !(world_.asks_manager && is_in_service)) return true;
         const bool is_not_in_service = type == AgentType::idle || type == AgentType::down;
         if (world_.asks_manager && is_not_in_service && world_.manager.has_agent(host)) return true;
     }
@@ -98,6 +133,7 @@ bool Verdict::has_to_be_out(int member) const
 AgentType Verdict::listed(int member) const
 {
     for (int host = 0; host < host_count; ++host) {
+        if (!world_.reconciles(host)) continue;
         const efm::ManagerView view = world_.manager.view_from(host);
         if (!view.failure.empty()) continue;
         const auto found = view.listed.find(member);

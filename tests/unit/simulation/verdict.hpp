@@ -15,6 +15,8 @@ private:
     void on(int pool);
     void on_attached(const Pgpool& pool, const Server& server);
     void on_detached(const Pgpool& pool, const Server& server);
+    bool is_told_from_strangers(const Pgpool& pool) const;
+    bool is_the_managers() const;
     bool is_proved(const Server& server) const;
     bool is_unfit(const Server& server) const;
     bool may_be_out(int member) const;

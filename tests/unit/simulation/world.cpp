@@ -147,6 +147,7 @@ void World::reconcile_until_nothing_is_left()
     for (int round = 0; round < most_rounds; ++round) {
         tell("--- every host reconciles ---");
         const int before = requests;
+        now += promote_is_forgotten_after;
         const int first = random.below(host_count);
         for (int i = 0; i < host_count; ++i) {
             const int on = (first + i) % host_count;

@@ -19,12 +19,31 @@ namespace simulation {
 
 inline constexpr int pool_count = 2;
 inline constexpr int host_count = server_count + pool_count;
+inline constexpr Millis promote_is_forgotten_after = 600'000;
 
 // What programs of one host know of each other; in run_dir, which does not survive a reboot.
 struct Turn {
     bool is_taken = false;
-    std::optional<int> promote;
+    // Sent, and not seen to be done: it is not sent again for ten minutes.
+    struct Promote {
+        int backend = 0;
+        Millis forgotten_at = 0;
+    };
+
+    std::optional<Promote> promote;
     std::map<int, int> detaches;
+    std::map<int, Millis> detached;  // when one was last seen to be done
+
+    bool has_delivered(const efm::OrderedOut& order, int backend) const
+    {
+        const auto seen = detached.find(backend);
+        return order.delivered || (seen != detached.end() && time_of(seen->second) > order.at);
+    }
+
+    bool waits_for_promote(int backend, Millis now) const
+    {
+        return promote && promote->backend == backend && now < promote->forgotten_at;
+    }
 };
 
 struct Host {
