@@ -24,6 +24,15 @@ struct Verdict {
     bool against = false;                 // proved to be unfit, which is more than not proved to be fit
 };
 
+Verdict later(Missing proof, std::string reason);
+Verdict never(Missing proof, std::string reason);  // against it
+
+bool is_writable(const ServerFacts& facts);
+std::string of_timeline(const ServerFacts& facts);  // " on timeline 2", or nothing if it is not known
+
+// By their timelines. What is not known, or cannot be compared, is taken for equal: each cluster numbers its own.
+bool is_older(const ServerFacts& one, const ServerFacts& other);
+
 class PlanDraft {
 public:
     PlanDraft(const Event& about, const Views& known, const Policy& rules) : event(about), views(known), policy(rules)
