@@ -240,17 +240,25 @@ BEGIN
     END LOOP;
 END $do$;
 
--- Who may read the metrics goes on to.
+-- Who may read the members, by a function, a view or a view of their own, goes on to: what was a definer is none now, and
+-- the metrics have a function of their own.
 DO $do$
 DECLARE
     reader record;
 BEGIN
     FOR reader IN
-        SELECT acl.grantee::regrole AS role FROM pg_catalog.pg_class, pg_catalog.aclexplode(relacl) AS acl
-        WHERE pg_class.oid = 'efm_extension.efm_metrics'::regclass AND acl.privilege_type = 'SELECT'
-          AND acl.grantee NOT IN (0, relowner)
+        SELECT DISTINCT acl.grantee::regrole AS role
+        FROM (SELECT proacl AS rights, proowner AS owner FROM pg_catalog.pg_proc
+              WHERE oid IN ('efm_extension.efm_get_nodes()'::regprocedure,
+                            'efm_extension.zabbix_node_discovery()'::regprocedure)
+              UNION ALL
+              SELECT relacl, relowner FROM pg_catalog.pg_class
+              WHERE oid IN ('efm_extension.efm_nodes_details'::regclass, 'efm_extension.efm_metrics'::regclass)) AS object,
+             pg_catalog.aclexplode(object.rights) AS acl
+        WHERE acl.privilege_type IN ('EXECUTE', 'SELECT') AND acl.grantee NOT IN (0, object.owner)
     LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION efm_extension.efm_metric_list() TO %s', reader.role);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION efm_extension.efm_get_nodes(), efm_extension.efm_metric_list() TO %s',
+                       reader.role);
     END LOOP;
 END $do$;
 

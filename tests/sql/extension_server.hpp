@@ -17,6 +17,7 @@ public:
     explicit ExtensionServer(Preload preload, const std::string& settings = "", std::size_t servers = 1);
 
     const CannedEfm& efm() const { return efm_; }
+    const ServerOverlay& files() const { return overlay_; }
     support::PostgresServer& operator[](std::size_t index) { return servers_[index]; }
     const support::PostgresCluster& cluster() const { return servers_; }
     support::PostgresServer& server() { return servers_[0]; }

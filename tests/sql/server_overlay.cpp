@@ -46,6 +46,14 @@ std::string ServerOverlay::program() const
     return inside(POSTGRES_BIN_DIR) / "postgres";
 }
 
+void ServerOverlay::replace_scripts(const fs::path& folder) const
+{
+    const fs::path to = inside(POSTGRES_SHARE_DIR) / "extension";
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        fs::copy_file(entry.path(), to / entry.path().filename(), fs::copy_options::overwrite_existing);
+    }
+}
+
 fs::path ServerOverlay::inside(const std::string& installed) const
 {
     return dir_.path() / installed.substr(1);

@@ -16,6 +16,9 @@ public:
 
     std::string program() const;  // postgres
 
+    // Puts a folder's files among the extension's, in the place of those of the same name.
+    void replace_scripts(const std::filesystem::path& folder) const;
+
 private:
     std::filesystem::path inside(const std::string& installed) const;
 
