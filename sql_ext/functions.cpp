@@ -201,9 +201,10 @@ Datum efm_selfcheck(PG_FUNCTION_ARGS)
     const BackendStatus* status = kept_status();
     const SettingsView view = settings_now();
     const bool collects = shared() && shared()->collector != 0;
-    const ServerState state{shared() != nullptr, view.worker_enabled, collects};
-    return table_from(fcinfo, [view, status, state](const pcp::Patience& patience) {
-        return selfcheck_rows(view.copy(), view.hooks_conf, *status, state, patience);
+    return table_from(fcinfo, [view, status, collects](const pcp::Patience& patience) {
+        ServerRunner runner;
+        const ServerState state{shared() != nullptr, view.worker_enabled, collects, PG_VERSION};
+        return selfcheck_rows(view.copy(), view.hooks_conf, *status, state, runner, patience);
     });
 }
 

@@ -2,7 +2,12 @@
 
 #include <unistd.h>
 
+#include <charconv>
+#include <fstream>
 #include <functional>
+#include <optional>
+#include <sstream>
+#include <string_view>
 
 #include "efm/ask_pools.hpp"
 #include "efm/error.hpp"
@@ -43,11 +48,35 @@ Answer ask_settings(const ManagerSettings& settings)
     return yes(settings.command + " for the cluster " + settings.cluster);
 }
 
-Answer ask_sudo(const ManagerSettings& settings)
+// Whether sudo's rules let the server's user do so: asked of sudo, and nothing is run.
+bool may_run(const ManagerSettings& settings, std::vector<std::string> words, efm::CommandRunner& runner,
+             const pcp::Patience& patience)
+{
+    efm::Command command;
+    command.argv = {settings.sudo, "-n", "-u", settings.sudo_user, "-l", settings.command};
+    command.argv.insert(command.argv.end(), words.begin(), words.end());
+    command.patience = patience;
+    return runner.run(command).succeeded();
+}
+
+Answer ask_sudo(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
 {
     if (settings.sudo_user.empty()) return does_not_apply("efm is run without sudo");
-    if (::access(settings.sudo.c_str(), X_OK) == 0) return yes(settings.sudo + " as " + settings.sudo_user);
-    return no("there is no program " + settings.sudo, "Install sudo, or set efm.sudo_path.");
+    if (::access(settings.sudo.c_str(), X_OK) != 0) {
+        return no("there is no program " + settings.sudo, "Install sudo, or set efm.sudo_path.");
+    }
+    const auto may = [&](std::vector<std::string> words) {
+        return may_run(settings, std::move(words), runner, patience);
+    };
+    const std::string as = settings.sudo + " as " + settings.sudo_user;
+    if (!may({"cluster-status-json", settings.cluster})) {
+        return no(as + " may not run " + settings.command + " cluster-status-json " + settings.cluster,
+                  "Put config/sudoers.efm_extension into /etc/sudoers.d, with your release and cluster.");
+    }
+    std::string left_out;
+    if (!may({"allow-node", settings.cluster, "127.0.0.1"})) left_out += "; it may not allow-node";
+    if (!may({"promote", settings.cluster})) left_out += "; it may not promote";
+    return yes(as + left_out);
 }
 
 Answer ask_java(const ManagerSettings& settings)
@@ -69,6 +98,55 @@ Answer ask_properties(const ManagerSettings& settings)
     } catch (const efm::Error& error) {
         return no(error.what(), "Let the server's user read it, or set efm.properties_location.");
     }
+}
+
+std::optional<int> port_in(std::string_view bind_address)
+{
+    const std::string_view digits = bind_address.substr(bind_address.rfind(':') + 1);
+    int port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc{} || end == digits.data() || port < 1 || port > 65535) return std::nullopt;
+    return port;
+}
+
+// In the kernel's words, so that no agent is disturbed: "sl local_address rem_address st ...", 0A is "listens".
+bool listens_on(int port, const char* table)
+{
+    std::ifstream lines(table);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream fields(line);
+        std::string number, local, remote, state;
+        fields >> number >> local >> remote >> state;
+        const std::string_view hex = std::string_view(local).substr(local.find(':') + 1);
+        int found = 0;
+        std::from_chars(hex.data(), hex.data() + hex.size(), found, 16);
+        if (state == "0A" && found == port) return true;
+    }
+    return false;
+}
+
+Answer ask_agent(const ManagerSettings& settings)
+{
+    std::optional<std::string> address;
+    try {
+        address = value_of(efm::read_properties(settings.properties_file()), "bind.address");
+    } catch (const efm::Error&) {  // the properties are a question of their own
+    }
+    const std::optional<int> port = address ? port_in(*address) : std::nullopt;
+    if (!port) return does_not_apply("no bind.address is known");
+    const std::string where = "port " + std::to_string(*port) + " (bind.address)";
+    if (listens_on(*port, "/proc/net/tcp") || listens_on(*port, "/proc/net/tcp6")) return yes("listens on " + where);
+    return no("nothing listens on " + where, "Start EFM's agent on this host.");
+}
+
+// EFM's is in its path; asking it would take a rule for sudo.
+Answer tell_versions(const ManagerSettings& settings, const ServerState& state)
+{
+    const std::size_t at = settings.command.find("/efm-");
+    const std::string_view path = settings.command;
+    const std::string_view release = at == path.npos ? "" : path.substr(at + 5, path.find('/', at + 1) - at - 5);
+    return yes("efm_extension 2.0, PostgreSQL " + state.version + ", EFM " +
+               (release.empty() ? "of a release that its path does not tell" : std::string(release)));
 }
 
 Answer ask_status(const BackendStatus& status)
@@ -138,18 +216,20 @@ Row ask(const char* name, const std::function<Answer()>& question)
 }  // namespace
 
 Table selfcheck_rows(const ManagerSettings& settings, const std::string& hooks_conf, const BackendStatus& status,
-                     const ServerState& state, const pcp::Patience& patience)
+                     const ServerState& state, efm::CommandRunner& runner, const pcp::Patience& patience)
 {
     return {
         ask("settings", [&] { return ask_settings(settings); }),
-        ask("sudo", [&] { return ask_sudo(settings); }),
+        ask("sudo", [&] { return ask_sudo(settings, runner, patience); }),
         ask("java", [&] { return ask_java(settings); }),
         ask("properties", [&] { return ask_properties(settings); }),
+        ask("agent", [&] { return ask_agent(settings); }),
         ask("status", [&] { return ask_status(status); }),
         ask("cluster", [&] { return ask_health(status); }),
         ask("preload", [&] { return ask_preload(state); }),
         ask("collector", [&] { return ask_collector(state); }),
         ask("pools", [&] { return ask_pools_of(hooks_conf, patience); }),
+        ask("versions", [&] { return tell_versions(settings, state); }),
     };
 }
 

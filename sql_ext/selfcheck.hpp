@@ -4,6 +4,7 @@
 #include <string>
 
 #include "backend_status.hpp"
+#include "efm/command_runner.hpp"
 #include "pcp/deadline.hpp"
 #include "settings.hpp"
 #include "table.hpp"
@@ -15,10 +16,11 @@ struct ServerState {
     bool preloaded = false;
     bool worker_enabled = false;
     bool collector_runs = false;
+    std::string version{};  // of the server
 };
 
-// name, ok (null: does not apply), detail, hint.
+// Runs nothing but `sudo -l`. name, ok (null: does not apply), detail, hint.
 Table selfcheck_rows(const ManagerSettings& settings, const std::string& hooks_conf, const BackendStatus& status,
-                     const ServerState& state, const pcp::Patience& patience);
+                     const ServerState& state, efm::CommandRunner& runner, const pcp::Patience& patience);
 
 }  // namespace sqlext

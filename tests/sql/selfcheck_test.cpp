@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "fake_pcp_server.hpp"
+#include "temp_dir.hpp"
+
 namespace {
 
 using sqlext::ManagerSettings;
@@ -26,9 +29,26 @@ Row row(const Table& table, const std::string& name)
     return {};
 }
 
-Table check(const ManagerSettings& settings, const sqlext::ServerState& state = {}, int exit_code = 0)
+// A sudo that lets efm be run with these words only.
+class Rules final : public efm::CommandRunner {
+public:
+    explicit Rules(std::string allowed = "") : allowed_(std::move(allowed)) {}
+
+    efm::CommandResult run(const efm::Command& command) override
+    {
+        efm::CommandResult result;
+        result.exit_code = command.argv.at(4) == "-l" && allowed_.find(command.argv.at(6)) != std::string::npos ? 0 : 1;
+        return result;
+    }
+
+private:
+    std::string allowed_;
+};
+
+Table check(const ManagerSettings& settings, const sqlext::ServerState& state = {}, int exit_code = 0,
+            Rules rules = Rules())
 {
-    return selfcheck_rows(settings, "/no/such/hooks.conf", status_of(exit_code), state, {});
+    return selfcheck_rows(settings, "/no/such/hooks.conf", status_of(exit_code), state, rules, {});
 }
 
 TEST(Selfcheck, NamesTheRemedyOfWhatIsMissing)
@@ -44,8 +64,38 @@ TEST(Selfcheck, LeavesOpenWhatDoesNotApply)
 {
     const auto table = check({.cluster = "efm", .command = "/bin/sh"});
     EXPECT_EQ(row(table, "settings").at(1), "true");
-    for (const char* name : {"sudo", "java", "collector", "pools"})
+    for (const char* name : {"sudo", "java", "agent", "collector", "pools"})
         EXPECT_EQ(row(table, name).at(1), std::nullopt) << name;
+}
+
+TEST(Selfcheck, AsksSudoWhatItsRulesAllow)
+{
+    const ManagerSettings settings{.cluster = "efm", .command = "/bin/sh", .sudo = "/bin/sh", .sudo_user = "efm"};
+    EXPECT_EQ(row(check(settings), "sudo").at(1), "false");
+    EXPECT_EQ(row(check(settings, {}, 0, Rules("cluster-status-json allow-node")), "sudo").at(2),
+              "/bin/sh as efm; it may not promote");
+    EXPECT_EQ(row(check(settings, {}, 0, Rules("cluster-status-json allow-node promote")), "sudo").at(2),
+              "/bin/sh as efm");
+}
+
+TEST(Selfcheck, SeesWhetherTheAgentListens)
+{
+    const support::TempDir dir;
+    const support::FakePcpServer listener;
+    const ManagerSettings settings{.cluster = "efm", .command = "/bin/sh", .properties_location = dir.path()};
+    const auto agent = [&](const std::string& bind_address) {
+        support::write_text(dir / "efm.properties", "bind.address=" + bind_address + "\n");
+        return row(check(settings), "agent");
+    };
+    EXPECT_EQ(agent("127.0.0.1:" + std::to_string(listener.port())).at(1), "true");
+    EXPECT_EQ(agent("127.0.0.1:1").at(1), "false");
+    EXPECT_EQ(agent("here").at(1), std::nullopt);
+}
+
+TEST(Selfcheck, TellsVersions)
+{
+    EXPECT_EQ(row(check({.command = "/usr/edb/efm-4.9/bin/efm"}, {.version = "15.20"}), "versions").at(2),
+              "efm_extension 2.0, PostgreSQL 15.20, EFM 4.9");
 }
 
 TEST(Selfcheck, RepeatsEfmsVerdict)
