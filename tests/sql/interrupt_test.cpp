@@ -1,12 +1,15 @@
-// A call ends when its caller wants it to, whatever efm does, and leaves nothing behind.
+// A call ends when its caller wants it to, whatever efm or a pool does, and leaves nothing behind.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <thread>
 
 #include "daemon.hpp"
 #include "eventually.hpp"
 #include "extension_server.hpp"
+#include "fake_pcp_server.hpp"
+#include "hangs.hpp"
 #include "live.hpp"
 
 namespace {
@@ -14,47 +17,59 @@ namespace {
 using namespace std::chrono_literals;
 using sql_test::error_of;
 using sql_test::ExtensionServer;
+using sql_test::Hang;
+using sql_test::hangs;
 using sql_test::Preload;
 using support::eventually;
 using ::testing::HasSubstr;
 
 using Clock = std::chrono::steady_clock;
 
-struct Fault {
-    const char* name;
-    std::string script;
-};
-
-// Every one ignores being asked to end, or has somebody who does.
-const std::vector<Fault> faults{
-    {"a child that hangs", "sleep 300; exit"},
-    {"a grandchild that ignores TERM", "(trap '' TERM; while :; do sleep 1; done) & trap '' TERM; wait; sleep 300"},
-    {"an output closed early", "exec >&- 2>&-; sleep 300"},
-    {"endless output", "yes 0123456789012345678901234567890123456789"},
-};
+constexpr const char* ways[][2] = {{"pg_cancel_backend", "user request"},
+                                   {"pg_terminate_backend", "administrator command"}};
 
 class Interrupt : public support::LiveTest, public ::testing::WithParamInterface<Preload> {
 protected:
+    static void TearDownTestSuite() { servers_.clear(); }
+
     void SetUp() override
     {
         if (!support::require_live()) return;
-        server_ = std::make_unique<ExtensionServer>(GetParam());
-        if (GetParam() == Preload::no) server_->sql("CREATE EXTENSION efm_extension");
-        server_->sql("CREATE ROLE hurried SUPERUSER LOGIN; ALTER ROLE hurried SET statement_timeout = '300ms'");
+        auto& server = servers_[GetParam()];
+        if (!server) server = started();
+        server_ = server.get();
+        server_->efm().forget_calls();
+        server_->efm().misbehave("");
+        server_->sql(  // what the last test's reader asked for, and has left since
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'efm_status_monitor'");
     }
 
-    // In the background: the session is gone, or has said why.
-    std::thread ask(std::string& error) const
+    static std::unique_ptr<ExtensionServer> started()
     {
-        return std::thread(
-            [&] { error = error_of(server_->login(), "SELECT efm_extension.efm_cluster_status('text')"); });
+        auto server = std::make_unique<ExtensionServer>(GetParam());
+        if (GetParam() == Preload::no) server->sql("CREATE EXTENSION efm_extension");
+        server->sql("CREATE ROLE hurried SUPERUSER LOGIN; ALTER ROLE hurried SET statement_timeout = '300ms'");
+        return server;
     }
 
-    // Sends it to the session that asks, once efm runs.
-    void send(const std::string& function) const
+    // In another session, which ends in that way once `begun` is seen.
+    template <typename Begun>
+    std::string error_when(const std::string& query, const std::string& way, Begun begun) const
     {
-        ASSERT_TRUE(eventually([&] { return server_->efm().count("cluster-status") > 0; }));
-        server_->sql("SELECT " + function + "(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT efm_ext%'");
+        std::string error;
+        std::thread caller([&] { error = error_of(server_->login(), query); });
+        EXPECT_TRUE(eventually(begun));
+        server_->sql("SELECT " + way + "(pid) FROM pg_stat_activity WHERE query = $$" + query + "$$");
+        caller.join();
+        return error;
+    }
+
+    std::string hurried_error(const std::string& query) const
+    {
+        const auto start = Clock::now();
+        std::string error = error_of(server_->login("hurried"), query);
+        EXPECT_LT(Clock::now() - start, 5s) << query;
+        return error;
     }
 
     bool nothing_is_left() const
@@ -62,58 +77,65 @@ protected:
         return eventually([&] { return support::processes_in(server_->efm().dir()).empty(); });
     }
 
-    std::unique_ptr<ExtensionServer> server_;
+    ExtensionServer* server_ = nullptr;
+
+private:
+    static inline std::map<Preload, std::unique_ptr<ExtensionServer>> servers_;
 };
 
 TEST_P(Interrupt, EndsAtTheStatementTimeout)
 {
-    for (const Fault& fault : faults) {
-        server_->efm().misbehave(fault.script);
+    for (const Hang& hang : hangs) {
+        server_->efm().misbehave(hang.script);
         for (const char* call : {"efm_cluster_status('text')", "efm_cluster_status_json()"}) {
-            const auto start = Clock::now();
-            const auto error = error_of(server_->login("hurried"), std::string("SELECT efm_extension.") + call);
-            EXPECT_THAT(error, HasSubstr("statement timeout")) << fault.name << ": " << call;
-            EXPECT_LT(Clock::now() - start, 5s) << fault.name << ": " << call;
+            EXPECT_THAT(hurried_error(std::string("SELECT efm_extension.") + call), HasSubstr("statement timeout"))
+                << hang.name << ": " << call;
         }
     }
 }
 
 TEST_P(Interrupt, EndsWhenCancelledOrTerminated)
 {
-    for (const Fault& fault : faults) {
-        for (const auto& [function, words] : {std::pair{"pg_cancel_backend", "user request"},
-                                              std::pair{"pg_terminate_backend", "administrator command"}}) {
+    for (const Hang& hang : hangs) {
+        for (const auto& [way, words] : ways) {
             server_->efm().forget_calls();
-            server_->efm().misbehave(fault.script);
-            std::string error;
-            std::thread caller = ask(error);
-            send(function);
-            caller.join();
-            EXPECT_THAT(error, HasSubstr(words)) << fault.name;
+            server_->efm().misbehave(hang.script);
+            const auto begun = [&] {
+                return server_->efm().count("cluster-status") > 0;
+            };
+            EXPECT_THAT(error_when("SELECT efm_extension.efm_cluster_status('text')", way, begun), HasSubstr(words))
+                << hang.name;
         }
     }
 }
 
 TEST_P(Interrupt, LeavesNoProcessBehind)
 {
-    for (const Fault& fault : faults) {
-        server_->efm().misbehave(fault.script);
-        error_of(server_->login("hurried"), "SELECT efm_extension.efm_cluster_status('text')");
-        EXPECT_TRUE(nothing_is_left()) << fault.name;
+    for (const Hang& hang : hangs) {
+        server_->efm().misbehave(hang.script);
+        hurried_error("SELECT efm_extension.efm_cluster_status('text')");
+        EXPECT_TRUE(nothing_is_left()) << hang.name;
     }
 }
 
-TEST_P(Interrupt, AFastStopDoesNotWaitForIt)
+// A pool that takes connections and says nothing.
+TEST_P(Interrupt, DoesNotWaitForASilentPool)
 {
-    server_->efm().misbehave(faults[1].script);
-    std::string error;
-    std::thread caller = ask(error);
-    EXPECT_TRUE(eventually([&] { return server_->efm().count("cluster-status") > 0; }));
-    const auto start = Clock::now();
-    server_->server().stop();
-    EXPECT_LT(Clock::now() - start, 5s);
-    caller.join();
-    EXPECT_TRUE(nothing_is_left());
+    support::FakePcpServer pool;
+    pool.on(support::FakePcpServer::at_accept, support::Fault{});
+    const auto dir = server_->efm().dir();
+    support::write_text(dir / "pcppass", "*:*:pcpu:secret\n", std::filesystem::perms{0600});
+    support::write_own_text(dir / "hooks.conf", "pool = 127.0.0.1:" + std::to_string(pool.port()) +
+                                                    "\npcp.user = pcpu\npcp.passfile = " + (dir / "pcppass").string() +
+                                                    "\nstate_dir =\n");
+    const std::string query = "SELECT count(*) FROM efm_extension.pgpool_nodes";
+    EXPECT_THAT(hurried_error(query), HasSubstr("statement timeout"));
+    for (const auto& [way, words] : ways) {
+        const int before = pool.connections();
+        EXPECT_THAT(error_when(query, way, [&] { return pool.connections() > before; }), HasSubstr(words));
+    }
+    EXPECT_TRUE(eventually([&] { return pool.open_connections() == 0; }));
+    std::filesystem::remove(dir / "hooks.conf");
 }
 
 INSTANTIATE_TEST_SUITE_P(With, Interrupt, ::testing::Values(Preload::no, Preload::yes),
