@@ -194,7 +194,7 @@ Answer ask_pools_of(const std::string& hooks_conf, const pcp::Patience& patience
             from.failure ? from.failure->what() : from.pool + " has " + std::to_string(*from.answer) + " backends";
         all = all && !from.failure;
     }
-    return all ? yes(detail) : no(detail, "Check pcp.host, pcp.user and the password file of the server's user.");
+    return all ? yes(detail) : no(detail, "Check pool, pcp.user and the password file of the server's user.");
 }
 
 // A question that cannot even be asked is answered no.

@@ -67,7 +67,9 @@ BEGIN
     IF is_used THEN
         ALTER VIEW efm_extension.efm_nodes_details RENAME TO efm_nodes_details_1_0;
         ALTER EXTENSION efm_extension DROP VIEW efm_extension.efm_nodes_details_1_0;
+        PERFORM pg_catalog.set_config('client_min_messages', 'notice', true);  -- the server mutes scripts
         RAISE NOTICE 'views that use efm_nodes_details now use efm_nodes_details_1_0, which has its old columns';
+        PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
     ELSE
         DROP VIEW efm_extension.efm_nodes_details;
     END IF;

@@ -4,17 +4,19 @@
 -- 1. What ends. Each name is said with its successor, unless nobody ever had it because the extension is being created.
 DO $do$
 DECLARE
-    is_new constant boolean := EXISTS (
-        SELECT FROM pg_catalog.pg_extension
-        WHERE extname = 'efm_extension' AND xmin::text::bigint = (pg_catalog.pg_current_xact_id()::text::numeric % 4294967296)::bigint);
+    is_new constant boolean := EXISTS (  -- what the transaction itself has made; the extension's own row is always fresh
+        SELECT FROM pg_catalog.pg_class
+        WHERE oid = 'efm_extension.pgpool_nodes'::regclass
+          AND xmin::text::bigint = (pg_catalog.pg_current_xact_id()::text::numeric % 4294967296)::bigint);
     pool record;
     ended record;
 BEGIN
     IF is_new THEN
         RETURN;
     END IF;
+    PERFORM pg_catalog.set_config('client_min_messages', 'notice', true);  -- the server mutes scripts
     FOR pool IN SELECT hostname, port FROM efm_extension.pgpool_nodes ORDER BY 1, 2 LOOP
-        RAISE NOTICE 'Pgpool at %:% was registered: name it in hooks.conf (pcp.host), and see the view pgpool_nodes',
+        RAISE NOTICE 'Pgpool at %:% was registered: name its PCP port in hooks.conf (pool), and see the view pgpool_nodes',
             pool.hostname, pool.port;
     END LOOP;
     FOR ended IN SELECT * FROM (VALUES
@@ -29,6 +31,7 @@ BEGIN
     LOOP
         RAISE NOTICE '% ends: %', ended.name, ended.successor;
     END LOOP;
+    PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
 END $do$;
 
 DROP FUNCTION add_pgpool_monitoring(text, integer, text, text, text);
