@@ -306,13 +306,21 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION efm_give_role_its_rights(text) FROM PUBLIC;
 
+-- A role that the extension made is known by its comment, in another database or after a dump was restored. A comment can
+-- be forged by whoever may make roles; from PostgreSQL 16 on that one administers the role, which ours nobody does.
 DO $do$
 DECLARE
     name text;
+    mark constant text := 'what efm_extension lets its members do';
 BEGIN
+    PERFORM pg_catalog.set_config('client_min_messages', 'notice', true);
     FOREACH name IN ARRAY ARRAY['efm_read', 'efm_operate', 'efm_promote'] LOOP
-        IF EXISTS (SELECT FROM pg_catalog.pg_auth_members AS member, pg_catalog.pg_roles AS role
-                   WHERE role.rolname = name AND member.roleid = role.oid) THEN
+        IF EXISTS (SELECT FROM pg_catalog.pg_auth_members AS member
+                   JOIN pg_catalog.pg_authid AS role ON member.roleid = role.oid
+                   JOIN pg_catalog.pg_authid AS who ON member.member = who.oid
+                   WHERE role.rolname = name
+                     AND (pg_catalog.shobj_description(role.oid, 'pg_authid') IS DISTINCT FROM mark
+                          OR member.admin_option AND NOT who.rolsuper)) THEN
             RAISE NOTICE 'role % has members already and was given nothing', name
                 USING HINT = format('If they are meant: SELECT efm_extension.efm_give_role_its_rights(%L);', name);
             CONTINUE;
@@ -320,8 +328,10 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', name);
         END IF;
+        EXECUTE format('COMMENT ON ROLE %I IS %L', name, mark);
         PERFORM efm_extension.efm_give_role_its_rights(name);
     END LOOP;
+    PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
 END $do$;
 
 CREATE OR REPLACE FUNCTION grant_access_to_user(username text) RETURNS boolean

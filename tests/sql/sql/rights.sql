@@ -28,3 +28,16 @@ SELECT efm_extension.efm_failover_request(force => true, dry_run => true) > 0 AS
 SELECT efm_extension.efm_allow_node('10.9.9.9');
 RESET ROLE;
 DROP ROLE "mon-user", op, boss;
+-- In another database the roles are known; strangers of that name are given nothing.
+GRANT efm_read TO efm_promote;
+DROP EXTENSION efm_extension;
+CREATE EXTENSION efm_extension;
+SELECT has_function_privilege('efm_read', 'efm_extension.efm_get_nodes()', 'EXECUTE');
+COMMENT ON ROLE efm_read IS NULL;
+DROP EXTENSION efm_extension;
+\set VERBOSITY terse
+CREATE EXTENSION efm_extension;
+SELECT has_function_privilege('efm_read', 'efm_extension.efm_get_nodes()', 'EXECUTE');
+SELECT efm_extension.efm_give_role_its_rights('efm_read');
+SELECT has_function_privilege('efm_read', 'efm_extension.efm_get_nodes()', 'EXECUTE');
+REVOKE efm_read FROM efm_promote;
