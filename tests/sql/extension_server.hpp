@@ -13,8 +13,10 @@ enum class Preload { no, yes };
 
 class ExtensionServer {
 public:
-    // `settings`: more lines for postgresql.conf. The extension is created if it is preloaded.
-    explicit ExtensionServer(Preload preload, const std::string& settings = "", std::size_t servers = 1);
+    // `settings`: more lines for postgresql.conf. The extension is created if it is preloaded. `language`: of its
+    // messages, with lc_messages = 'C.utf8'.
+    explicit ExtensionServer(Preload preload, const std::string& settings = "", std::size_t servers = 1,
+                             const std::string& language = "");
 
     const CannedEfm& efm() const { return efm_; }
     const ServerOverlay& files() const { return overlay_; }

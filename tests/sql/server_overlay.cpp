@@ -37,6 +37,7 @@ ServerOverlay::ServerOverlay()
     link_all(POSTGRES_LIBRARY_DIR, inside(POSTGRES_LIBRARY_DIR));
     link_all(std::string(POSTGRES_SHARE_DIR) + "/extension", inside(POSTGRES_SHARE_DIR) / "extension");
     link_all(POSTGRES_SHARE_DIR, inside(POSTGRES_SHARE_DIR));
+    fs::create_directory_symlink("/usr/share/locale", inside("/usr/share/locale"));
     fs::create_directories(inside(POSTGRES_BIN_DIR));
     fs::copy_file(std::string(POSTGRES_BIN_DIR) + "/postgres", program());
 }
@@ -44,6 +45,15 @@ ServerOverlay::ServerOverlay()
 std::string ServerOverlay::program() const
 {
     return inside(POSTGRES_BIN_DIR) / "postgres";
+}
+
+// No locale has to be installed for it: gettext takes the language from the environment in any locale but C itself.
+std::string ServerOverlay::program_in(const std::string& language) const
+{
+    const fs::path script = program() + "-" + language;
+    const std::string text = "#!/bin/sh\nLANGUAGE=" + language + " exec " + program() + " \"$@\"\n";
+    support::write_text(script, text, fs::perms{0755});
+    return script;
 }
 
 void ServerOverlay::replace_scripts(const fs::path& folder) const

@@ -16,6 +16,9 @@ public:
 
     std::string program() const;  // postgres
 
+    // The same, speaking a language that it has messages in: "de".
+    std::string program_in(const std::string& language) const;
+
     // Puts a folder's files among the extension's, in the place of those of the same name.
     void replace_scripts(const std::filesystem::path& folder) const;
 
