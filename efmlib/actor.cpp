@@ -93,9 +93,11 @@ std::optional<Backend> Actor::look(const Backend& target)
         seen = reader_.read_one(client, target.id);
         told = to_string(*seen) + " is " + std::string(to_string(seen->status)) + ", " +
                std::string(to_string(seen->role));
+        silent_since_.reset();
     } catch (const pcp::Error& error) {
         if (error.kind() == pcp::Error::Kind::authentication) throw;
         told = error.what();
+        check_silence(error);
     }
     if (told != last_seen_) narrator_.note("verify", told);
     last_seen_ = told;
@@ -104,6 +106,16 @@ std::optional<Backend> Actor::look(const Backend& target)
                                                 " where " + to_string(target) + " was");
     }
     return seen;
+}
+
+// Where there is another to turn to.
+void Actor::check_silence(const pcp::Error& error)
+{
+    const auto now = pcp::Deadline::Clock::now();
+    if (!silent_since_) silent_since_ = now;
+    if (reader_.silence() && now - *silent_since_ >= *reader_.silence()) {
+        throw Error(Error::Kind::unreachable, error.what());
+    }
 }
 
 // A request that met a full queue was dropped with the same answer as any other.

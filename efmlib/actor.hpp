@@ -38,8 +38,11 @@ private:
     std::string asked(const Sent& sent) const;
     [[noreturn]] void give_up(const Sent& sent, const std::optional<Backend>& seen) const;
 
+    void check_silence(const pcp::Error& error);
+
     PoolReader& reader_;
     Narrator& narrator_;
+    std::optional<pcp::Deadline::Clock::time_point> silent_since_;
     std::string last_seen_;  // what was told last: a state is told when it changes
 };
 

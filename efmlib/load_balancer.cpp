@@ -8,6 +8,7 @@
 #include "fan_out.hpp"
 #include "pcp/passfile.hpp"
 #include "pool_run.hpp"
+#include "watchdog_run.hpp"
 
 namespace efm {
 namespace {
@@ -77,8 +78,7 @@ Outcome LoadBalancer::reconcile()
 {
     const Event event{.verb = Verb::reconcile, .target = -1, .party = Party::suite};
     Outcome outcome = begin(event, "all members");
-    fan_out(setup_.pools, true, outcome,
-            [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).run(); });
+    carry_out(outcome, event, true, [](PoolRun&) {});
     return outcome;
 }
 
@@ -89,11 +89,10 @@ Outcome LoadBalancer::look(const Address& member)
 
 Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected)
 {
-    if (setup_.pools.size() > 1) check_same_ids(id, old_primary);
+    if (setup_.mode == PoolMode::independent && setup_.pools.size() > 1) check_same_ids(id, old_primary);
     const Event event{.verb = Verb::follow, .target = id, .old_primary = old_primary, .party = setup_.party};
     Outcome outcome = begin(event, "backend " + std::to_string(id));
-    fan_out(setup_.pools, false, outcome,
-            [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).expect(expected).run(); });
+    carry_out(outcome, event, false, [&](PoolRun& run) { run.expect(expected); });
     return outcome;
 }
 
@@ -138,12 +137,26 @@ Outcome LoadBalancer::carry_out(const Event& event, const Address& member)
 {
     Outcome outcome = begin(event, to_string(member));
     const bool may_promote = event.verb == Verb::promote || event.type == MemberType::primary;
-    fan_out(setup_.pools, may_promote, outcome,
-            [&](const Pool& pool) { return PoolRun(setup_, pool, probe_, *desk_, event).look_up(member).run(); });
+    carry_out(outcome, event, may_promote, [&](PoolRun& run) { run.look_up(member); });
     return outcome;
 }
 
-std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patience)
+void LoadBalancer::carry_out(Outcome& outcome, const Event& event, bool may_promote,
+                             const std::function<void(PoolRun&)>& aim)
+{
+    const auto work = [&](const Pool& pool, const Gatekeeper& gatekeeper) {
+        PoolRun run(setup_, pool, probe_, *desk_, event);
+        aim(run);
+        return run.under(gatekeeper).run();
+    };
+    if (setup_.mode == PoolMode::watchdog) {
+        outcome.pools = WatchdogRun(setup_, work).run();
+    } else {
+        fan_out(setup_.pools, may_promote, outcome, [&](const Pool& pool) { return work(pool, {}); });
+    }
+}
+
+std::function<Pool(const Address&)> pool_maker(const Settings& settings, const pcp::Patience& patience)
 {
     std::string user = settings.pcp_user;
     std::string passfile = settings.pcp_passfile;
@@ -152,8 +165,7 @@ std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patien
         if (user.empty()) user = system.name;
         if (passfile.empty()) passfile = system.home + "/.pcppass";
     }
-    std::vector<Pool> pools;
-    for (const Address& address : settings.pools) {
+    return [user, passfile, patience](const Address& address) {
         const std::uint16_t port = address.port.value_or(default_pcp_port);
         Pool pool{{.host = address.host, .port = port, .user = user, .patience = patience}};
         try {
@@ -161,8 +173,15 @@ std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patien
         } catch (const pcp::Error& error) {
             pool.fault = translated(error);
         }
-        pools.push_back(std::move(pool));
-    }
+        return pool;
+    };
+}
+
+std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patience)
+{
+    const auto pool_at = pool_maker(settings, patience);
+    std::vector<Pool> pools;
+    for (const Address& address : settings.pools) pools.push_back(pool_at(address));
     return pools;
 }
 

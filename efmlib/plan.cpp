@@ -5,6 +5,36 @@
 #include "plan_draft.hpp"
 
 namespace efm {
+namespace {
+
+// Why Pgpool's watchdog is against a step; empty if it is not.
+std::string objection(const Step& step, const Views& views)
+{
+    if (step.act == Act::detach) return "";
+    if (!views.closed.empty()) return views.closed;
+    const Backend& backend = *views.pool.find(step.backend);
+    if (backend.status != pcp::NodeStatus::quarantine) return "";
+    return to_string(backend) + " is in quarantine, which Pgpool ends by itself when its own check succeeds";
+}
+
+// Nobody is let in against the watchdog: a pool without quorum, or a quarantine, tells that the pool cannot see what we
+// see. Who has to go, goes.
+void heed_watchdog(PlanDraft& draft)
+{
+    if (draft.policy.proof == Proof::off) return;
+    std::erase_if(draft.plan.steps, [&](const Step& step) {
+        const std::string why = objection(step, draft.views);
+        if (why.empty()) return false;
+        const bool is_the_event = draft.event.verb != Verb::reconcile && step.backend == draft.event.target;
+        const std::string what = std::string(to_string(step.act)) + ' ' +
+                                 to_string(*draft.views.pool.find(step.backend)) + " has to wait: " + why;
+        if (!is_the_event) draft.plan.remarks.push_back(what);
+        if (is_the_event && !draft.plan.refusal) draft.refuse_for_now(Missing::watchdog, what);
+        return true;
+    });
+}
+
+}  // namespace
 
 Plan make_plan(const Event& event, const Views& views, const Policy& policy)
 {
@@ -30,6 +60,7 @@ Plan make_plan(const Event& event, const Views& views, const Policy& policy)
             break;
     }
     if (draft.plan.has_questions()) draft.plan.steps.clear();
+    heed_watchdog(draft);
     return std::move(draft.plan);
 }
 
@@ -84,6 +115,8 @@ std::string_view to_string(Missing proof)
             return "manager";
         case Missing::hold:
             return "hold";
+        case Missing::watchdog:
+            return "watchdog";
     }
     return "?";
 }

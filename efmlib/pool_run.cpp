@@ -51,11 +51,12 @@ PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe
                  const Event& event)
     : setup_(setup),
       fault_(pool.fault),
-      reader_(pool.options),
+      reader_(pool.options, pool.silence),
       narrator_(setup.observe, pcp::endpoint(pool.options)),
       inquiry_(setup, probe, desk, reader_.options().patience, narrator_),
       memory_(setup.state_dir, pcp::endpoint(pool.options)),
-      turn_(event.verb == Verb::look ? "" : setup.state_dir, pcp::endpoint(pool.options)),
+      turn_(event.verb == Verb::look ? "" : setup.state_dir,
+            pool.turn.empty() ? pcp::endpoint(pool.options) : pool.turn, pool.queue),
       actor_(reader_, narrator_),
       event_(event),
       wait_(first_wait),
@@ -77,6 +78,12 @@ PoolRun& PoolRun::expect(const std::optional<Address>& address)
     return *this;
 }
 
+PoolRun& PoolRun::under(Gatekeeper gatekeeper)
+{
+    gatekeeper_ = std::move(gatekeeper);
+    return *this;
+}
+
 PoolOutcome PoolRun::run()
 {
     const auto start = Clock::now();
@@ -89,11 +96,14 @@ PoolOutcome PoolRun::run()
         outcome_.failure = error;
     } catch (const pcp::Error& error) {
         // The deadline comes wherever we are just then; what matters is what we were waiting for.
-        const bool late = error.kind() == pcp::Error::Kind::timeout && waited_for_;
+        const bool gave_up = reader_.silence() && !reader_.options().patience.deadline.expired();
+        const bool late = error.kind() == pcp::Error::Kind::timeout && waited_for_ && !gave_up;
         outcome_.failure = late ? failure_of(*waited_for_) : translated(error);
     }
     let_go();
     outcome_.epoch = inquiry_.epoch();
+    outcome_.open_promote =
+        promote_sent_ && std::ranges::find(outcome_.steps, Act::promote, &Step::act) == outcome_.steps.end();
     outcome_.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
     return std::move(outcome_);
 }
@@ -104,6 +114,7 @@ bool PoolRun::round()
     if (!setup_.dry_run) turn_.take(reader_.options().patience);
     try {
         client_ = reader_.connect();
+        if (gatekeeper_) views_.closed = gatekeeper_(*client_);
         PoolView view = survey();
         if (has_moved(views_.pool, view)) inquiry_.start_over(views_);
         views_.pool = std::move(view);

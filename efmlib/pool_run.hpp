@@ -1,6 +1,7 @@
 // One event carried out in one pool. Private to the library.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +14,10 @@
 #include "turn.hpp"
 
 namespace efm {
+
+// Says why nobody is to be let into the pool for now; empty: that is open. Throws Error if the event has to be carried
+// out elsewhere.
+using Gatekeeper = std::function<std::string(pcp::Client&)>;
 
 class PoolRun {
 public:
@@ -27,6 +32,9 @@ public:
 
     // The target is refused if it is not there: the caller and the pool number their backends differently.
     PoolRun& expect(const std::optional<Address>& address);
+
+    // Asked over the connection of each round, before anything is sent.
+    PoolRun& under(Gatekeeper gatekeeper);
 
     PoolOutcome run();
 
@@ -56,6 +64,7 @@ private:
 
     const LoadBalancer::Setup& setup_;
     const std::optional<Error>& fault_;
+    Gatekeeper gatekeeper_;  // may be empty
     PoolReader reader_;
     Narrator narrator_;
     Inquiry inquiry_;

@@ -45,6 +45,13 @@ const Backend* PoolView::primary() const
     return found == backends.end() ? nullptr : &*found;
 }
 
+pcp::Client PoolReader::connect() const
+{
+    pcp::Options options = options_;
+    if (silence_) options.patience.deadline = options.patience.deadline.capped(*silence_);
+    return pcp::Client{std::move(options)};
+}
+
 PoolView PoolReader::read_all(pcp::Client& client)
 {
     const int count = client.node_count();

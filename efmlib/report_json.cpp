@@ -32,8 +32,11 @@ ordered_json document_of(const Backend& backend)
 
 ordered_json document_of(const PoolOutcome& pool, const Outcome& outcome)
 {
-    ordered_json document{
-        {"pool", pool.pool}, {"ok", !pool.failure}, {"unpooled", pool.unpooled}, {"steps", ordered_json::array()}};
+    ordered_json document{{"pool", pool.pool},
+                          {"ok", !pool.failure},
+                          {"unpooled", pool.unpooled},
+                          {"seen_only", pool.seen_only},
+                          {"steps", ordered_json::array()}};
     for (const Step& step : pool.steps) {
         document["steps"].push_back({{"act", to_string(step.act)}, {"backend", step.backend}, {"reason", step.reason}});
     }

@@ -93,6 +93,11 @@ void set_proof(Settings& settings, const std::string& value)
         one_of<Proof>(value, {{"required", Proof::required}, {"available", Proof::available}, {"off", Proof::off}});
 }
 
+void set_mode(Settings& settings, const std::string& value)
+{
+    settings.mode = one_of<PoolMode>(value, {{"independent", PoolMode::independent}, {"watchdog", PoolMode::watchdog}});
+}
+
 void set_policy(Settings& settings, const std::string& value)
 {
     settings.policy =
@@ -119,6 +124,7 @@ struct Key {
 
 const Key keys[] = {
     {"pool", add<&Settings::pools, pool_of>, "localhost:9898"},
+    {"mode", set_mode, "independent"},
     {"policy", set_policy, "all"},
     {"pcp.user", set_text<&Settings::pcp_user>, nullptr, "the operating system's user"},
     {"pcp.passfile", set_path<&Settings::pcp_passfile>, nullptr, ".pcppass in the user's home"},
@@ -204,6 +210,10 @@ Settings make_settings(const std::vector<Assignment>& assignments)
         } catch (const Error& error) {
             throw Error(Error::Kind::configuration, assignment.origin + ": " + assignment.key + ": " + error.what());
         }
+    }
+    if (settings.mode == PoolMode::watchdog && settings.policy != PoolPolicy::all) {
+        throw Error(Error::Kind::configuration,
+                    "policy: only of mode = independent; under a watchdog every member that takes part has to agree");
     }
     return settings;
 }

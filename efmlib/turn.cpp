@@ -37,7 +37,8 @@ std::int64_t modified(const std::string& path)
 
 }  // namespace
 
-Turn::Turn(const std::string& directory, const std::string& pool)
+Turn::Turn(const std::string& directory, const std::string& pool, const std::string& queue)
+    : promote_(queue.empty() ? "promote" : "promote." + file_name_of(queue))
 {
     if (is_usable_state_dir(directory)) prefix_ = directory + "/turn." + file_name_of(pool);
 }
@@ -68,7 +69,7 @@ void Turn::give_back()
 std::optional<int> Turn::unresolved_promote() const
 {
     if (prefix_.empty()) return std::nullopt;
-    const std::string path = file("promote");
+    const std::string path = file(promote_);
     const std::int64_t age = std::time(nullptr) - modified(path) / 1'000'000'000;
     if (age > promote_is_forgotten_after) return std::nullopt;
     char text[16] = {};
@@ -83,12 +84,12 @@ std::optional<int> Turn::unresolved_promote() const
 
 void Turn::note_promote(int backend)
 {
-    if (!prefix_.empty()) write_small(file("promote"), std::to_string(backend));
+    if (!prefix_.empty()) write_small(file(promote_), std::to_string(backend));
 }
 
 void Turn::resolve_promote()
 {
-    if (!prefix_.empty()) ::unlink(file("promote").c_str());
+    if (!prefix_.empty()) ::unlink(file(promote_).c_str());
 }
 
 std::int64_t Turn::detach_mark(int backend) const

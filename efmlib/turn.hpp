@@ -15,8 +15,9 @@ namespace efm {
 
 class Turn {
 public:
-    // `directory` may be empty. One that others may write is not used.
-    Turn(const std::string& directory, const std::string& pool);
+    // `directory` may be empty. One that others may write is not used. `queue`: whose queue a promote waits in, if that
+    // is not the pool's own.
+    Turn(const std::string& directory, const std::string& pool, const std::string& queue = {});
     ~Turn() { give_back(); }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
@@ -43,7 +44,8 @@ public:
 private:
     std::string file(const std::string& name) const;
 
-    std::string prefix_;  // empty: no turns
+    std::string prefix_;   // empty: no turns
+    std::string promote_;  // the name of the note about one
     int lock_ = -1;
 };
 

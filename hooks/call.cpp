@@ -117,6 +117,15 @@ std::string Call::with_loss(std::string sentence)
     return sentence + "; the journal lacks this: " + *loss;
 }
 
+efm::Pool Call::pool_at(const std::string& endpoint) const
+{
+    const std::vector<efm::Pool> set = pools();
+    const auto found =
+        std::ranges::find(set, endpoint, [](const efm::Pool& pool) { return pcp::endpoint(pool.options); });
+    if (found != set.end()) return *found;
+    return efm::pool_maker(settings_, patience_)(efm::parse_address(endpoint));
+}
+
 std::unique_ptr<efm::ServerProbe> Call::make_probe() const
 {
     return efm::make_server_probe({settings_.server_user, settings_.server_database, settings_.server_passfile});
@@ -125,6 +134,8 @@ std::unique_ptr<efm::ServerProbe> Call::make_probe() const
 efm::LoadBalancer::Setup Call::balancer_setup(efm::CommandRunner& runner, const pcp::Patience& patience)
 {
     return {.pools = efm::pools_of(settings_, patience),
+            .mode = settings_.mode,
+            .pool_at = efm::pool_maker(settings_, patience),
             .policy = settings_.policy,
             .map = settings_.map,
             .unpooled = settings_.unpooled,

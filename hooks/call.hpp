@@ -54,6 +54,9 @@ public:
 
     std::vector<efm::Pool> pools() const { return efm::pools_of(settings_, patience_); }
 
+    // The one that an outcome names, be it set or found.
+    efm::Pool pool_at(const std::string& endpoint) const;
+
     std::chrono::milliseconds span() const { return span_; }
 
     // The time of the call from now on: for what is done again and again.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "efm/drain.hpp"
 #include "efm/parallel.hpp"
@@ -50,18 +51,19 @@ int change(Call& call)
                         [&](efm::LoadBalancer& balancer) { return act(balancer, member); });
 }
 
-// In all pools at once, each for its own backend.
-std::vector<std::string> drain(const Call& call, efm::LoadBalancer& balancer, const efm::Address& member)
+// In all pools at once, each for its own backend. What came of it, by pool: those of a watchdog are found, not set.
+std::map<std::string, std::string> drain(const Call& call, efm::LoadBalancer& balancer, const efm::Address& member)
 {
     const auto bound = efm::parse_duration(*call.option("drain"));
     const efm::Outcome seen = balancer.look(member);
-    const std::vector<efm::Pool> pools = call.pools();
-    std::vector<std::string> words(pools.size());
-    efm::in_parallel(pools.size(), [&](std::size_t i) {
-        const auto& backend = seen.pools[i].backend;
-        if (backend) words[i] = to_string(efm::drain(pools[i], backend->id, bound));
+    std::vector<std::string> words(seen.pools.size());
+    efm::in_parallel(seen.pools.size(), [&](std::size_t i) {
+        const efm::PoolOutcome& pool = seen.pools[i];
+        if (pool.backend) words[i] = to_string(efm::drain(call.pool_at(pool.pool), pool.backend->id, bound));
     });
-    return words;
+    std::map<std::string, std::string> drained;
+    for (std::size_t i = 0; i < words.size(); ++i) drained[seen.pools[i].pool] = words[i];
+    return drained;
 }
 
 int detach(Call& call)
@@ -70,10 +72,11 @@ int detach(Call& call)
     call.expect_operands(2, 3);
     const efm::Address member = operand(call);
     return call.balance(intent("detach", member), [&](efm::LoadBalancer& balancer) {
-        const std::vector<std::string> drained = drain(call, balancer, member);
+        std::map<std::string, std::string> drained = drain(call, balancer, member);
         efm::Outcome outcome = balancer.detach(member);
-        for (std::size_t i = 0; i < drained.size(); ++i) {
-            if (!drained[i].empty()) outcome.pools[i].remarks.push_back(drained[i]);
+        for (efm::PoolOutcome& pool : outcome.pools) {
+            const std::string& words = drained[pool.pool];
+            if (!words.empty()) pool.remarks.push_back(words);
         }
         return outcome;
     });

@@ -28,7 +28,8 @@ std::vector<efm::OptionSpec> all_options(const Program& program)
     const std::vector<efm::OptionSpec> common{
         {"config", 'c', "FILE", std::string("settings file (default ") + efm::default_settings_file + ")"},
         {"set", 0, "KEY=VALUE", "a setting, over environment and file; may be repeated"},
-        {"pool", 'p', "HOST[:PORT]", "where PCP listens, over environment and file; may be repeated"},
+        {"pool", 'p', "HOST[:PORT]",
+         "where PCP listens, over environment and file; may be repeated: see settings mode, policy"},
         {"timeout", 't', "DURATION", "give up after this time: 15s, 500ms"},
         {"as", 0, "SLOT", "called from lb, post-promotion, fence, monitor or follow"},
         {"strict", 0, "", "with --as fence or monitor: fail if it failed, which fails the cluster over"},

@@ -134,9 +134,16 @@ std::vector<Packet> FakePcpConnection::reply_to(const Packet& request, const std
 
 std::vector<Packet> FakePcpConnection::ask_pool(const Packet& request, const std::optional<Fault>& fault)
 {
-    const std::lock_guard lock{state_.mutex};
+    std::unique_lock lock{state_.mutex};
     state_.settle();
-    if (!fault || fault->carries_out) return answer(state_.pool, session_, request);
+    if (!fault || fault->carries_out) {
+        std::vector<Packet> packets = answer(state_.pool, session_, request);
+        const FakePool changed = state_.pool;
+        const auto tell = state_.on_change;
+        lock.unlock();
+        if (tell && is_mutating(request.type)) tell(changed);
+        return packets;
+    }
     FakePool untouched = state_.pool;
     Session forgotten = session_;
     if (fault->kind == Fault::Kind::postpone) {

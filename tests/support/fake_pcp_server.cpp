@@ -138,6 +138,12 @@ void FakePcpServer::change(const std::function<void(FakePool&)>& change)
     change(state_->pool);
 }
 
+void FakePcpServer::on_change(const std::function<void(const FakePool&)>& tell)
+{
+    const std::lock_guard lock{state_->mutex};
+    state_->on_change = tell;
+}
+
 std::vector<Request> FakePcpServer::requests() const
 {
     const std::lock_guard lock{state_->mutex};

@@ -62,6 +62,9 @@ public:
     FakePool pool() const;
     void change(const std::function<void(FakePool&)>& change);
 
+    // Called when a client's request has changed the pool, before it is answered. To be set before the first one.
+    void on_change(const std::function<void(const FakePool&)>& tell);
+
     std::vector<Request> requests() const;
     int count(char request) const;
     std::vector<Request> mutating_requests() const;  // those that may change the pool

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -29,6 +30,7 @@ struct FakePcpState {
     mutable std::mutex mutex;
     mutable std::condition_variable closed;  // a connection was
     FakePool pool;
+    std::function<void(const FakePool&)> on_change;
     std::map<char, Fault> faults;
     std::vector<Postponed> postponed;
     std::vector<Request> requests;

@@ -1,6 +1,7 @@
 // One question to several pools at once.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,14 @@ Error translated(const pcp::Error& error);
 struct Pool {
     pcp::Options options;
     std::optional<Error> fault = std::nullopt;  // its password cannot be had
+
+    // How long it may be silent before it is given up, where there is another to turn to. Empty: to the deadline.
+    std::optional<std::chrono::milliseconds> silence = std::nullopt;
+
+    // Whose turn is taken, and whose queue a promote waits in, where that is not this pool's own: its watchdog's, and
+    // that of the watchdog's leader.
+    std::string turn = {};
+    std::string queue = {};
 };
 
 template <typename Answer>

@@ -19,6 +19,7 @@
 namespace efm {
 
 class ManagerDesk;
+class PoolRun;
 
 // What came of an event in one pool.
 struct PoolOutcome {
@@ -26,6 +27,8 @@ struct PoolOutcome {
     std::vector<Step> steps;         // carried out and seen, or to be taken if it was a dry run
     std::optional<Backend> backend;  // the target as it was last seen
     std::vector<std::string> remarks;
+    bool seen_only = false;                   // a watchdog brought it about, and here it was seen
+    bool open_promote = false;                // one was sent and not seen to be done
     bool unpooled = false;                    // declared as having no backend, and it has none: nothing to do
     std::optional<Error> failure;             // the event's purpose is not reached
     Missing failed_proof = Missing::nothing;  // for want of that one, if it is one
@@ -60,7 +63,9 @@ class LoadBalancer {
 public:
     struct Setup {
         std::vector<Pool> pools;
-        PoolPolicy policy = PoolPolicy::all;  // of what hooks bring; reconcile wants all
+        PoolMode mode = PoolMode::independent;
+        std::function<Pool(const Address&)> pool_at = nullptr;  // for members of a watchdog that `pools` does not name
+        PoolPolicy policy = PoolPolicy::all;                    // of what hooks bring; reconcile wants all
         std::vector<MapLine> map;
         std::vector<Address> unpooled;
         std::string efm_properties;  // its db.port decides between backends of one host; may be empty
@@ -98,6 +103,7 @@ public:
 private:
     Outcome carry_out(const Event& event, const Address& member);
     Outcome begin(const Event& event, std::string target) const;
+    void carry_out(Outcome& outcome, const Event& event, bool may_promote, const std::function<void(PoolRun&)>& aim);
     void check_same_ids(int id, std::optional<int> old_primary) const;
 
     Setup setup_;
@@ -108,5 +114,8 @@ private:
 // The pools of the settings with their logins: the user (by default the operating system's) and the password out of the
 // password file (by default .pcppass in that user's home), or the file's fault.
 std::vector<Pool> pools_of(const Settings& settings, const pcp::Patience& patience);
+
+// The same of pools that the settings do not name.
+std::function<Pool(const Address&)> pool_maker(const Settings& settings, const pcp::Patience& patience);
 
 }  // namespace efm

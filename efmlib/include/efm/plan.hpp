@@ -78,6 +78,7 @@ struct Views {
     std::optional<ManagerView> manager = std::nullopt;  // empty: not asked
     std::map<int, std::string> held{};                  // by backend: why it is not to be attached
     std::map<int, OrderedOut> ordered_out{};            // by backend; for reconcile
+    std::string closed{};                               // why the watchdog lets nobody in for now; empty: it does
 };
 
 enum class Act { attach, detach, promote };
@@ -102,6 +103,7 @@ enum class Missing {
     lag,       // that it is not too far behind
     manager,   // that the manager says so too
     hold,      // that nobody holds it back
+    watchdog,  // that the pool's watchdog lets it in
 };
 
 struct Refusal {

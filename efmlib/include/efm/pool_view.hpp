@@ -1,6 +1,7 @@
 // What a pool says of its backends: the pool's view in a survey.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,16 +41,22 @@ struct PoolView {
 // the request that costs nothing (`H`) by hanging up, and is asked by `I` then, which costs nothing there.
 class PoolReader {
 public:
-    explicit PoolReader(pcp::Options options) : options_(std::move(options)) {}
+    // `silence`: the longest that one connection may last. Empty: to the deadline.
+    explicit PoolReader(pcp::Options options, std::optional<std::chrono::milliseconds> silence = std::nullopt)
+        : options_(std::move(options)), silence_(silence)
+    {
+    }
 
     PoolView read_all(pcp::Client& client);
     Backend read_one(pcp::Client& client, int id);
 
     const pcp::Options& options() const { return options_; }
-    pcp::Client connect() const { return pcp::Client{options_}; }
+    const std::optional<std::chrono::milliseconds>& silence() const { return silence_; }
+    pcp::Client connect() const;
 
 private:
     pcp::Options options_;
+    std::optional<std::chrono::milliseconds> silence_;
     bool has_health_stats_ = true;  // until the server says otherwise
 };
 

@@ -13,5 +13,60 @@ TEST(StepIsDone, ByTheStateThatWasSeenAndNothingElse)
     EXPECT_FALSE(efm::is_done({Act::promote, 1, ""}, backend(1, NodeStatus::down, Role::primary)));
 }
 
+Views closed_to_all()
+{
+    Views views{first_down, {{0, writer()}, {1, streamer()}, {2, streamer()}}};
+    views.closed = "the watchdog has no quorum (1 of 3 nodes alive)";
+    return views;
+}
+
+TEST(Watchdog, WithoutAQuorumHasAnAttachWait)
+{
+    const Plan plan = make_plan({.verb = Verb::attach, .target = 1}, closed_to_all(), login);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    ASSERT_TRUE(plan.refusal);
+    EXPECT_TRUE(plan.refusal->waiting_may_help);
+    EXPECT_EQ(plan.refusal->proof, Missing::watchdog);
+    EXPECT_THAT(plan.refusal->reason, HasSubstr("has to wait: the watchdog has no quorum"));
+}
+
+TEST(Watchdog, WithoutAQuorumHasAPromoteWait)
+{
+    Views views = closed_to_all();
+    views.pool = all_up;
+    views.servers = {{0, gone}, {1, writer(2)}, {2, streamer()}};
+    const Plan plan = make_plan({.verb = Verb::promote, .target = 1}, views, login);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_EQ(plan.refusal->proof, Missing::watchdog);
+}
+
+TEST(Watchdog, WithoutAQuorumLetsWhoHasToGoGo)
+{
+    EXPECT_EQ(make_plan({.verb = Verb::detach, .target = 2}, closed_to_all(), login).steps.size(), 1U);
+}
+
+TEST(Watchdog, WithoutAQuorumHasReconcileLeaveOutAndSaySo)
+{
+    const Plan plan = make_plan({.verb = Verb::reconcile, .target = -1}, closed_to_all(), login);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_FALSE(plan.refusal);
+    EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("attach backend 1 (10.0.0.2:5432) has to wait")));
+}
+
+TEST(Watchdog, IsOverruledByAnOperatorsForce)
+{
+    EXPECT_EQ(make_plan({.verb = Verb::attach, .target = 1}, closed_to_all(), {.proof = Proof::off}).steps.size(), 1U);
+}
+
+TEST(Quarantine, IsWaitedForByAnAttach)
+{
+    Views views{pool(NodeStatus::up, NodeStatus::quarantine, NodeStatus::up),
+                {{0, writer()}, {1, streamer()}, {2, streamer()}}};
+    const Plan plan = make_plan({.verb = Verb::attach, .target = 1}, views, login);
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_TRUE(plan.refusal->waiting_may_help);
+    EXPECT_THAT(plan.refusal->reason, HasSubstr("is in quarantine, which Pgpool ends by itself"));
+}
+
 }  // namespace
 }  // namespace plan_test

@@ -68,6 +68,9 @@ TEST(Settings, TakeWhatHasToBeProved)
     EXPECT_EQ(settings_of({}).policy, efm::PoolPolicy::all);
     EXPECT_EQ(settings_of({.file = {{"policy", "quorum", ""}}}).policy, efm::PoolPolicy::quorum);
     EXPECT_THROW(settings_of({.file = {{"policy", "most", ""}}}), efm::Error);
+    EXPECT_EQ(settings_of({}).mode, efm::PoolMode::independent);
+    EXPECT_EQ(settings_of({.file = {{"mode", "watchdog", ""}}}).mode, efm::PoolMode::watchdog);
+    EXPECT_THROW(settings_of({.file = {{"mode", "watchdog", ""}, {"policy", "any", ""}}}), efm::Error);
     EXPECT_EQ(settings_of({}).max_lag, std::nullopt);
     EXPECT_EQ(settings_of({.file = {{"max_lag", "64MB", ""}}}).max_lag, 64U << 20);
 }
