@@ -127,6 +127,7 @@ bool PoolRun::round()
     if (finder_ && !find_target(views_.pool)) return !outcome_.unpooled;
     if (event_.verb != Verb::reconcile) outcome_.backend = target_in(views_.pool);
     event_.from_member = is_from_member();
+    leave_out_what_was_detached();
     if (!inquiry_.knows_marks()) {
         let_go();
         find_marks();
@@ -149,6 +150,12 @@ void PoolRun::find_marks()
     for (auto& [backend, order] : views_.ordered_out) {
         order.delivered = order.delivered || turn_.was_detached_since(order.at, backend);
     }
+}
+
+// A detach that came after our promote stands, though it found the backend down already.
+void PoolRun::leave_out_what_was_detached()
+{
+    std::erase_if(event_.taken_along, [&](int backend) { return turn_.detach_mark(backend) != marks_[backend]; });
 }
 
 // Asked of the detach of a primary alone, so that no other hook pays for it.
@@ -291,7 +298,9 @@ void PoolRun::note_act(const Step& step)
     if (step.act == Act::detach) event_.attached.erase(step.backend);
     if (step.act != Act::promote) return;
     for (const Backend& backend : views_.pool.backends) {
-        if (is_attached(backend.status)) event_.taken_along.insert(backend.id);
+        if (!is_attached(backend.status)) continue;
+        event_.taken_along.insert(backend.id);
+        marks_[backend.id] = turn_.detach_mark(backend.id);
     }
 }
 

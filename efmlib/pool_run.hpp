@@ -52,6 +52,7 @@ private:
     bool take(const std::vector<Step>& steps);
     Sent send(const Step& step);
     bool verify(const Sent& sent);
+    void leave_out_what_was_detached();
     void note_act(const Step& step);
     bool hope(const Plan& plan);
     void check_no_newer_detach() const;
@@ -80,6 +81,7 @@ private:
     std::optional<pcp::Client> client_;  // open during a round only
     Views views_;                        // servers and manager hold for the round after they were asked
     std::int64_t detach_mark_ = 0;
+    std::map<int, std::int64_t> marks_;  // the same of what our promote took along
     bool promote_sent_ = false;
     std::optional<pcp::Deadline> hoping_;  // for siblings, after a promote
     int broken_surveys_ = 0;

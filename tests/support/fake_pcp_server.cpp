@@ -1,5 +1,7 @@
 #include "fake_pcp_server.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -67,6 +69,8 @@ void FakePcpServer::accept_loop()
         if (::poll(watched.data(), watched.size(), -1) < 0) continue;
         if (watched[1].revents != 0) return;
         const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+        const int on = 1;
+        if (fd >= 0) ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         if (fd >= 0) start_worker(fd);
     }
 }
