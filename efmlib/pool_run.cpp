@@ -5,6 +5,7 @@
 
 #include "efm/manager_of.hpp"
 #include "efm/parallel.hpp"
+#include "failback_watch.hpp"
 #include "name_lookup.hpp"
 #include "own_address.hpp"
 #include "pcp/error.hpp"
@@ -175,7 +176,9 @@ bool PoolRun::follow_plan(const Plan& plan)
     }
     if (!plan.steps.empty()) {
         const bool all = take(plan.steps);
-        return !all || plan.refusal || event_.verb != Verb::detach;
+        if (!all || plan.refusal || event_.verb != Verb::detach) return true;
+        check_failback();
+        return false;
     }
     if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
     if (event_.verb == Verb::detach && !plan.refusal) turn_.note_detached(event_.target);
@@ -289,6 +292,19 @@ bool PoolRun::verify(const Sent& sent)
     if (sent.step.act == Act::detach && event_.verb != Verb::attach) turn_.note_detached(sent.step.backend);
     outcome_.steps.push_back(sent.step);
     return true;
+}
+
+// Seen to be down a moment ago, and perhaps not for long. A primary is never taken back by Pgpool.
+void PoolRun::check_failback()
+{
+    if (target_->role == pcp::Role::primary || is_attached(outcome_.backend->status)) return;
+    let_go();
+    const auto back = taken_back(reader_, narrator_, *outcome_.backend);
+    if (!back) return;
+    outcome_.backend = *back;
+    throw Error(Error::Kind::try_later, to_string(*back) +
+                                            " was seen down and is attached again: auto_failback is on in pool " +
+                                            outcome_.pool + ", and takes in whatever streams; set it to off");
 }
 
 // What later rounds have to know of this one.

@@ -53,6 +53,7 @@ private:
     Sent send(const Step& step);
     bool verify(const Sent& sent);
     void leave_out_what_was_detached();
+    void check_failback();
     void note_act(const Step& step);
     bool hope(const Plan& plan);
     void check_no_newer_detach() const;

@@ -106,8 +106,43 @@ INSTANTIATE_TEST_SUITE_P(Each, PipeOfRelease,
 TEST_F(Pipe, SurveysAndActsOverOneConnectionAndVerifiesOverAnother)
 {
     FakePcpServer server;
+    EXPECT_EQ(balancer({&server}).attach(member(0), MemberType::standby).failure(), nullptr);
+    EXPECT_EQ(server.connections(), 1);
+    EXPECT_EQ(balancer({&server}).detach(member(0)).failure(), nullptr);
+    EXPECT_EQ(server.connections(), 3);
+}
+
+// auto_failback: what a health check of Pgpool does, as soon as the hook looks out for it.
+TEST_F(Pipe, NoticesThatPgpoolTakesADetachBack)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) { pool.auto_failback = true; });
+    LoadBalancer::Setup setup{.pools = {{server.options()}}};
+    setup.observe = [&](const efm::Progress& progress) {
+        if (progress.detail.find("auto_failback is on") == std::string::npos) return;
+        server.change([](support::FakePool& pool) { pool.backends[1].status = NodeStatus::waiting; });
+    };
+    const Outcome outcome = LoadBalancer(setup, probe_).detach(member(1));
+    expect_failure(outcome, Error::Kind::try_later, "was seen down and is attached again: auto_failback is on");
+    EXPECT_THAT(outcome.pools[0].steps, SizeIs(1));
+    EXPECT_EQ(server.count('D'), 1);
+}
+
+TEST_F(Pipe, LooksOutForThatOnlyWhereItMayHappen)
+{
+    FakePcpServer server;
     EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
-    EXPECT_EQ(server.connections(), 2);
+    EXPECT_EQ(server.count('B'), 1);
+    EXPECT_EQ(server.connections(), 3) << "survey and act, verify, one question";
+    EXPECT_EQ(balancer({&server}).detach(member(0)).failure(), nullptr);
+    EXPECT_EQ(server.count('B'), 1) << "a primary is not taken back";
+}
+
+TEST_F(Pipe, IsDoneThoughThePoolIsGoneAfterTheDetach)
+{
+    FakePcpServer server;
+    server.on('B', fault::silence);
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr);
 }
 
 TEST_F(Pipe, HoldsNoConnectionWhileItAsksServers)

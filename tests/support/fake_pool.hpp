@@ -49,6 +49,7 @@ struct FakePool {
     Release release{};
     bool main_is_busy = false;  // then a queued request is not followed by the notice that main was woken
     bool runs_follow_primary = false;
+    bool auto_failback = false;  // only told, with a health check every second
     std::vector<int> process_ids{6197, 6198};
     std::set<int> in_use{};  // backends that a session of the first process uses
     std::string watchdog{};  // the JSON document; empty when the watchdog is off

@@ -185,7 +185,9 @@ std::vector<Packet> pool_status(const FakePool& pool, Session& session)
         return Packet{'b', terminated({"ProcessConfig", name, value, description})};
     };
     std::vector<Packet> packets{row("listen_addresses", "127.0.0.1", "host name(s) or IP address(es) to listen on"),
-                                row("port", "9999", "pgpool accepting port number")};
+                                row("port", "9999", "pgpool accepting port number"),
+                                row("auto_failback", pool.auto_failback ? "1" : "0", "auto_failback"),
+                                row("health_check_period", pool.auto_failback ? "1" : "0", "health check period")};
     for (std::size_t i = 0; i < pool.backends.size(); ++i) {
         const std::string id = std::to_string(i);
         packets.push_back(row("backend_hostname" + id, pool.backends[i].host, "backend hostname"));
