@@ -261,7 +261,11 @@ std::string password_from_file(const std::string& path, const Login& login)
     }
     const File file{path};
     check(file, path);
-    const std::string text = read_all(file, path);
+    return password_in(read_all(file, path), path, login);
+}
+
+std::string password_in(std::string_view text, const std::string& path, const Login& login)
+{
     std::optional<Match> match = find(text, login);
     if (!match) fail_to_find(path, text, login);
 

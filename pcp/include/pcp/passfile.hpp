@@ -24,6 +24,9 @@ std::optional<std::string> match_password(std::string_view passfile_text, const 
 // host:port:user, a password over the server's cap. No message ever carries a password.
 std::string password_from_file(const std::string& path, const Login& login);
 
+// The same out of a text that was read from `path`: throws for what is wrong with the lines alone.
+std::string password_in(std::string_view text, const std::string& path, const Login& login);
+
 // The server's caps: it refuses longer ones. Pgpool src/include/pcp: user 127 characters; a request 255 bytes in all.
 inline constexpr std::size_t max_user_length = 127;
 
