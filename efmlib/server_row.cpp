@@ -23,6 +23,7 @@ enum Column {
     replay_age,
     sender_host,
     sender_port,
+    server_clock,
     columns
 };
 
@@ -113,7 +114,8 @@ const char* const server_query =
     " CASE WHEN recovery THEN pg_catalog.pg_last_wal_replay_lsn() END,"
     " CASE WHEN recovery THEN (extract(epoch FROM"
     " pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp()) * 1000)::pg_catalog.int8 END,"
-    " r.sender_host, r.sender_port"
+    " r.sender_host, r.sender_port,"
+    " (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::pg_catalog.int8"
     " FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovery) AS s"
     " LEFT JOIN pg_catalog.pg_stat_wal_receiver AS r ON true";
 
@@ -124,6 +126,9 @@ void read_row(const ServerRow& columns_of_row, ServerFacts& facts)
     if (!in_recovery) refuse("pg_is_in_recovery", "");
     facts.version = row.number<int>(version, "version").value_or(0);
     facts.system_identifier = row.number<std::uint64_t>(identifier, "system identifier");
+    if (const auto clock = row.number<std::int64_t>(server_clock, "clock")) {
+        facts.clock = std::chrono::system_clock::time_point(std::chrono::milliseconds(*clock));
+    }
     if (*in_recovery)
         read_standby(row, facts);
     else

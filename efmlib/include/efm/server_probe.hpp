@@ -48,7 +48,8 @@ struct ServerFacts {
     // behind.
     std::optional<std::chrono::milliseconds> replay_age = std::nullopt;
     std::optional<bool> receives = std::nullopt;  // standby: its WAL receiver streams. Needs pg_read_all_stats
-    std::string upstream{};                       // standby: host:port as its primary_conninfo has it; a hint
+    std::optional<std::chrono::system_clock::time_point> clock = std::nullopt;  // its own, when it was asked
+    std::string upstream{};  // standby: host:port as its primary_conninfo has it; a hint
     bool operator==(const ServerFacts&) const = default;
 
     bool answers() const { return contact == Contact::answers; }

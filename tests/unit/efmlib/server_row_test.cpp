@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
 constexpr auto none = std::nullopt;
+constexpr std::chrono::system_clock::time_point clock_there{1'795'230'719'123ms};
 
 ServerRow primary()
 {
@@ -26,13 +27,14 @@ ServerRow primary()
             none,
             none,
             none,
-            none};
+            none,
+            "1795230719123"};
 }
 
 ServerRow standby()
 {
     return {"t",  "150018",    "7432109876543210987", none,   none,          "4711", "streaming",
-            "26", "0/3000148", "0/3000060",           "1500", "db1.example", "5432"};
+            "26", "0/3000148", "0/3000060",           "1500", "db1.example", "5432", "1795230719123"};
 }
 
 ServerFacts read(const ServerRow& row)
@@ -49,7 +51,8 @@ TEST(ServerRow, OfAPrimaryHasTheTimelineItWritesOn)
                                             .version = 150018,
                                             .system_identifier = 7432109876543210987,
                                             .timeline = 26,
-                                            .position = Lsn{0x3000148}}));
+                                            .position = Lsn{0x3000148},
+                                            .clock = clock_there}));
 }
 
 TEST(ServerRow, OfAStandbyHasTheTimelineItReceives)
@@ -63,6 +66,7 @@ TEST(ServerRow, OfAStandbyHasTheTimelineItReceives)
                                             .replayed = Lsn{0x3000060},
                                             .replay_age = 1500ms,
                                             .receives = true,
+                                            .clock = clock_there,
                                             .upstream = "db1.example:5432"}));
 }
 
