@@ -32,11 +32,13 @@ std::chrono::milliseconds drain_of(const Call& call)
 
 }  // namespace
 
-Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments)
+Call::Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments,
+           SettingsFile file)
     : program_(program),
       party_(party_of(program, arguments)),
       arguments_(std::move(arguments)),
       assignments_(std::move(assignments)),
+      file_(std::move(file)),
       settings_(efm::make_settings(assignments_)),
       span_(settings_.timeout.value_or(program.default_timeout) + drain_of(*this)),
       patience_{pcp::Deadline::after(span_),

@@ -29,12 +29,23 @@ struct Program {
     std::chrono::milliseconds default_timeout{15'000};
     efm::Party party = efm::Party::manager;  // whose word it brings
     std::vector<efm::OptionSpec> options{};  // besides those that all programs have
+
+    // Called before the settings are read. True if this call examines them: then a settings file that is off is no end
+    // of it. Null: none does.
+    bool (*prepare)(const efm::ParsedArguments& arguments) = nullptr;
+};
+
+// The settings file of a call.
+struct SettingsFile {
+    std::string path;  // empty: there is none
+    efm::SettingsReading reading;
 };
 
 // One call of a program, its command line and settings read.
 class Call {
 public:
-    Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments);
+    Call(const Program& program, efm::ParsedArguments arguments, std::vector<efm::Assignment> assignments,
+         SettingsFile file = {});
 
     const std::vector<std::string>& operands() const { return arguments_.operands; }
 
@@ -46,6 +57,7 @@ public:
 
     const std::vector<efm::Assignment>& assignments() const { return assignments_; }
     const efm::Settings& settings() const { return settings_; }
+    const SettingsFile& settings_file() const { return file_; }
     const efm::EventId& event() const { return event_; }
     efm::Journal::Setup journal_setup() const { return {.state_dir = settings_.state_dir, .patience = patience_}; }
 
@@ -96,6 +108,7 @@ private:
     efm::Party party_;
     efm::ParsedArguments arguments_;
     std::vector<efm::Assignment> assignments_;
+    SettingsFile file_;
     efm::Settings settings_;
     std::chrono::milliseconds span_;
     pcp::Patience patience_;

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <map>
 
+#include "doctor_verb.hpp"
 #include "efm/drain.hpp"
 #include "efm/parallel.hpp"
 #include "journal_verbs.hpp"
@@ -102,6 +103,7 @@ const Verb verbs[] = {
     {"release", release},
     {"holds", holds},
     {"reconcile", reconcile},
+    {"doctor", doctor},
 };
 
 }  // namespace

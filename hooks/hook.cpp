@@ -69,14 +69,25 @@ std::vector<efm::Assignment> from_arguments(const efm::ParsedArguments& argument
 }
 
 // A file that was named has to be there; the default one may be missing.
-std::vector<efm::Assignment> from_file(const efm::ParsedArguments& arguments)
+std::string settings_path(const efm::ParsedArguments& arguments)
 {
     const char* named = environment("EFM_PGPOOL_CONFIG");
     const auto given = arguments.options.find("config");
-    if (given != arguments.options.end()) return efm::read_settings_file(given->second.back());
-    if (named && *named) return efm::read_settings_file(named);
-    if (::access(efm::default_settings_file, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
-    return efm::read_settings_file(efm::default_settings_file);
+    if (given != arguments.options.end()) return given->second.back();
+    if (named && *named) return named;
+    const bool missing = ::access(efm::default_settings_file, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    return missing ? "" : efm::default_settings_file;
+}
+
+SettingsFile settings_file(const efm::ParsedArguments& arguments, bool examines)
+{
+    SettingsFile file{settings_path(arguments), {}};
+    if (file.path.empty()) return file;
+    if (examines)
+        file.reading = efm::examine_settings_file(file.path);
+    else
+        file.reading.assignments = efm::read_settings_file(file.path);
+    return file;
 }
 
 std::string help(const Program& program)
@@ -100,9 +111,11 @@ int fail(const std::string& what, ExitCode exit, bool json)
 
 int work(const Program& program, const efm::ParsedArguments& arguments)
 {
+    const bool examines = program.prepare && program.prepare(arguments);
+    SettingsFile file = settings_file(arguments, examines);
     const efm::SettingLayers layers{from_arguments(arguments), efm::from_environment(environment),
-                                    from_file(arguments)};
-    Call call(program, arguments, efm::effective(layers));
+                                    file.reading.assignments};
+    Call call(program, arguments, efm::effective(layers), std::move(file));
     announce_span(call.span());
     const std::string force = call.has("force") ? " --force: no proof is asked for" : "";
     call.log().write(Level::info, {{"step", "event"}, {"detail", joined(arguments.operands) + force}});

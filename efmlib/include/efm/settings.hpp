@@ -92,6 +92,23 @@ std::vector<Assignment> from_environment(const char* (*value_of)(const char* nam
 // writable by others (group or world), or owned by neither root nor the caller.
 std::vector<Assignment> read_settings_file(const std::string& path);
 
+// What of a settings file cannot be taken.
+struct SettingsFault {
+    std::string origin;  // "/etc/efm-pgpool/hooks.conf:12"
+    std::string what;
+    std::string remedy;  // may be empty
+    bool operator==(const SettingsFault&) const = default;
+};
+
+struct SettingsReading {
+    std::vector<Assignment> assignments;
+    std::vector<SettingsFault> faults;
+};
+
+// The same for one that is to be examined: all that can be taken, and every fault. A key that is misspelt counts as the
+// one that was meant. Nothing fails.
+SettingsReading examine_settings_file(const std::string& path);
+
 // "64MB": kB, MB, GB, TB, by 1024 as PostgreSQL has them. Throws Error (configuration).
 std::uint64_t parse_size(std::string_view text);
 
