@@ -98,6 +98,7 @@ const Verb verbs[] = {
     {"watchdog", watchdog},
     {"config", config},
     {"status", status},
+    {"metrics", metrics},
     {"events", events},
     {"hold", hold},
     {"release", release},

@@ -13,6 +13,7 @@ int main(int argc, char** argv)
          .about =
              "status                     EFM, pools and servers in one table, and what of it does not agree:\n"
              "                           75 if anything does not, or cannot be seen\n"
+             "metrics                    the same, and the journal of this host, for Prometheus\n"
              "attach HOST [PORT]         attach a backend once its server answers, and see it attached\n"
              "detach HOST [PORT]         detach a backend, and see it down\n"
              "promote HOST [PORT]        make the pool agree that this is the primary\n"
@@ -36,6 +37,7 @@ int main(int argc, char** argv)
                      {"drain", 0, "DURATION", "detach: wait this long for a moment without a session on it"},
                      {"probe", 0, "", "nodes: let Pgpool ask the servers too, which may take long"},
                      {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"},
+                     {"textfile", 0, "FILE", "metrics: into this file, for node_exporter; it is replaced as a whole"},
                      {"once", 0, "", "reconcile: one pass, which is what it does anyway"},
                      {"every", 0, "DURATION", "reconcile: again and again, until interrupted"},
                      {"limit", 0, "N", "events: the last N (default 30)"},

@@ -17,6 +17,9 @@ int nodes(Call& call);
 // EFM, pools and servers in one picture, and what of it does not agree; see status_page.hpp.
 int status(Call& call);
 
+// The same and this host's journal for Prometheus, to standard output or a file.
+int metrics(Call& call);
+
 // The watchdog's view of each pool. Further operands are ignored: the script demanded one.
 int watchdog(Call& call);
 

@@ -1,0 +1,74 @@
+#include "whole_file.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "efm/error.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class WholeFile : public ::testing::Test {
+protected:
+    WholeFile()
+    {
+        std::string name = fs::temp_directory_path() / "whole_file_XXXXXX";
+        directory_ = ::mkdtemp(name.data());
+    }
+    ~WholeFile() override { fs::remove_all(directory_); }
+
+    static std::string text_of(const fs::path& file)
+    {
+        std::ifstream in(file);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+
+    std::size_t entries() const
+    {
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()));
+    }
+
+    fs::path directory_;
+};
+
+TEST_F(WholeFile, IsReplacedAndMayBeReadByEverybody)
+{
+    const fs::path file = directory_ / "efm.prom";
+    std::ofstream(file) << "old";
+    const mode_t before = ::umask(077);
+    hooks::replace_file(file, "new\n");
+    ::umask(before);
+    EXPECT_EQ(text_of(file), "new\n");
+    struct stat facts {};
+    ASSERT_EQ(::stat(file.c_str(), &facts), 0);
+    EXPECT_EQ(facts.st_mode & 0777U, 0644U);
+    EXPECT_EQ(entries(), 1U);
+}
+
+// Who could make the link could have us write anywhere.
+TEST_F(WholeFile, IsPutInPlaceOfALink)
+{
+    std::ofstream(directory_ / "victim") << "precious";
+    fs::create_symlink(directory_ / "victim", directory_ / "efm.prom");
+    hooks::replace_file(directory_ / "efm.prom", "new\n");
+    EXPECT_EQ(text_of(directory_ / "victim"), "precious");
+    EXPECT_FALSE(fs::is_symlink(directory_ / "efm.prom"));
+}
+
+TEST_F(WholeFile, LeavesTheOldOneAndNoDraftWhereItCannotBeWritten)
+{
+    fs::create_directory(directory_ / "taken");
+    std::ofstream(directory_ / "taken" / "by") << "a file";
+    EXPECT_THROW(hooks::replace_file(directory_ / "taken", "new\n"), efm::Error);
+    EXPECT_EQ(entries(), 1U);
+    EXPECT_THROW(hooks::replace_file(directory_ / "no" / "such" / "place", "new\n"), efm::Error);
+}
+
+}  // namespace
