@@ -1,0 +1,22 @@
+# Run by cpack in front of each packaging: puts in what Debian wants of every package.
+get_filename_component(papers "${CMAKE_CURRENT_LIST_FILE}" DIRECTORY)
+set(staged "${CPACK_TEMPORARY_INSTALL_DIRECTORY}")
+find_program(GZIP gzip REQUIRED)
+
+function(compress)
+    execute_process(COMMAND "${GZIP}" -9nf ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+foreach(component IN LISTS CPACK_COMPONENTS_ALL)
+    string(TOUPPER "${component}" upper)
+    set(PACKAGE "${CPACK_DEBIAN_${upper}_PACKAGE_NAME}")
+    set(papers_dir "${staged}/${component}/usr/share/doc/${PACKAGE}")
+    configure_file("${papers}/copyright" "${papers_dir}/copyright" COPYONLY)
+    configure_file("${papers}/changelog.in" "${papers_dir}/changelog.Debian" @ONLY)
+    compress("${papers_dir}/changelog.Debian")
+    configure_file("${papers}/lintian-overrides" "${staged}/${component}/usr/share/lintian/overrides/${PACKAGE}" COPYONLY)
+    file(GLOB pages "${staged}/${component}/usr/share/man/man*/*.[0-9]")
+    if(pages)
+        compress(${pages})
+    endif()
+endforeach()
