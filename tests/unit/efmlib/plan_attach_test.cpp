@@ -63,6 +63,17 @@ TEST(PlanAttach, RefusesAStandbyOnAnotherTimeline)
     EXPECT_THAT(acts(plan(2, 2)), ElementsAre(attaches(1)));
 }
 
+// Whose timeline is newer counts though the login may not see whether they are of one cluster.
+TEST(PlanAttach, WaitsForAStandbyThatIsAheadOfThePrimaryWithoutIdentitiesToo)
+{
+    ServerFacts primary = writer(2);
+    ServerFacts ahead = streamer(3);
+    primary.system_identifier.reset();
+    ahead.system_identifier.reset();
+    expect_refusal(attach({first_down, {{0, primary}, {1, ahead}, {2, gone}}}), true, "which is newer than the primary",
+                   Missing::timeline);
+}
+
 TEST(PlanAttach, RefusesADivergedOldPrimary)
 {
     const Plan plan = attach({first_down, {{0, writer(2)}, {1, writer(1)}, {2, streamer(2)}}});

@@ -152,32 +152,9 @@ TEST(PlanReconcile, CarriesOutAnOrderThatWasNotDelivered)
 {
     const Views views = ordered_out(all_up, {Party::manager, false, "12:00"});
     const Plan plan = reconcile(views);
-    EXPECT_THAT(acts(plan), ElementsAre(detaches(1)));
+    ASSERT_THAT(acts(plan), ElementsAre(detaches(1)));
     EXPECT_THAT(plan.steps.front().reason, HasSubstr("Failover Manager ordered it out at 12:00"));
     EXPECT_THAT(acts(reconcile(views, no_login)), ElementsAre(detaches(1)));
-}
-
-// The hook would have refused it, had it found the pool.
-TEST(PlanReconcile, DoesNotTakeOutTheLivePrimaryWhoseAgentAloneIsGone)
-{
-    const auto plan = [](bool delivered, std::optional<ManagerView> manager, Party party = Party::manager) {
-        const Views views{all_up, sound, manager, {}, {{0, {party, delivered, "12:00"}}}};
-        return reconcile(views, manager ? login_and_manager : login);
-    };
-    const auto listing_primary = [](AgentType type) {
-        return ManagerView{{{0, type}, {1, AgentType::standby}, {2, AgentType::standby}}, ""};
-    };
-    const ManagerView without{{{1, AgentType::standby}, {2, AgentType::standby}}, ""};
-    for (const bool delivered : {false, true}) {
-        EXPECT_THAT(plan(delivered, listing_primary(AgentType::down)).steps, IsEmpty());
-        EXPECT_THAT(plan(delivered, without).steps, IsEmpty());
-    }
-    EXPECT_THAT(acts(plan(false, listing_primary(AgentType::idle))), ElementsAre(detaches(0)));
-    EXPECT_THAT(plan(true, listing_primary(AgentType::idle)).steps, IsEmpty());
-    EXPECT_THAT(plan(false, std::nullopt).steps, IsEmpty());
-    EXPECT_THAT(plan(false, manager_is_silent).steps, IsEmpty());
-    EXPECT_THAT(plan(false, without).remarks, ElementsAre(HasSubstr("is alive and the only writable primary")));
-    EXPECT_THAT(acts(plan(true, without, Party::operators)), ElementsAre(detaches(0)));
 }
 
 TEST(PlanReconcile, TakesAPrimaryOutByOrderThatIsNotTheOneWritableServer)
@@ -212,6 +189,8 @@ TEST(PlanReconcile, TakesTheManagersListForItsLastWord)
         return acts(reconcile(ordered_out(view, order, listing(type)), login_and_manager));
     };
     EXPECT_THAT(with(all_up, AgentType::standby), IsEmpty());
+    const efm::OrderedOut lost{Party::manager, false, "12:00"};
+    EXPECT_THAT(acts(reconcile(ordered_out(all_up, lost, listing(AgentType::standby)), login_and_manager)), IsEmpty());
     EXPECT_THAT(with(all_up, AgentType::idle), ElementsAre(detaches(1)));
     EXPECT_THAT(with(first_down, AgentType::standby), ElementsAre(attaches(1)));
     EXPECT_THAT(with(first_down, AgentType::idle), IsEmpty());
@@ -255,21 +234,29 @@ TEST(PlanReconcile, TakesBackWhatItAttachedIfItIsGoneSince)
 
 // Of the primary, whichever host has the order
 
-Plan about_the_primary(NodeStatus status, std::optional<efm::OrderedOut> order, const ManagerView& manager)
+Plan about_the_primary(NodeStatus status, std::optional<efm::OrderedOut> order, std::optional<ManagerView> manager)
 {
     Views views{pool(status, NodeStatus::up, NodeStatus::up), sound, manager};
     if (order) views.ordered_out.emplace(0, *order);
-    return reconcile(views, login_and_manager);
+    return reconcile(views, manager ? login_and_manager : login);
 }
 
+// The hook would have refused it, had it found the pool.
 TEST(PlanReconcile, LeavesThePrimaryInWhoseAgentAloneIsGone)
 {
-    for (const bool delivered : {true, false}) {
-        const efm::OrderedOut order{Party::manager, delivered, "12:00"};
-        for (const ManagerView& view : {ManagerView{{{0, AgentType::down}}, ""}, ManagerView{}, manager_is_silent}) {
-            EXPECT_THAT(acts(about_the_primary(NodeStatus::up, order, view)), IsEmpty());
+    const std::vector<std::optional<ManagerView>> views{ManagerView{{{0, AgentType::down}}, ""}, ManagerView{},
+                                                        manager_is_silent, std::nullopt};
+    for (const auto& view : views) {
+        for (const bool delivered : {true, false}) {
+            const efm::OrderedOut order{Party::manager, delivered, "12:00"};
+            const Plan plan = about_the_primary(NodeStatus::up, order, view);
+            EXPECT_THAT(plan.steps, IsEmpty());
+            EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("is alive and the only writable primary")));
             EXPECT_THAT(acts(about_the_primary(NodeStatus::down, order, view)), ElementsAre(attaches(0)));
         }
+        const efm::OrderedOut by_operator{Party::operators, true, "12:00"};
+        EXPECT_THAT(acts(about_the_primary(NodeStatus::up, by_operator, view)), ElementsAre(detaches(0)));
+        EXPECT_THAT(acts(about_the_primary(NodeStatus::down, by_operator, view)), IsEmpty());
     }
 }
 
@@ -281,9 +268,9 @@ TEST(PlanReconcile, TakesThePrimaryOutOnceThatItsAgentHasOrderedOut)
     const efm::OrderedOut delivered{Party::manager, true, "12:00"};
     EXPECT_THAT(acts(about_the_primary(NodeStatus::up, lost, idle)), ElementsAre(detaches(0)));
     EXPECT_THAT(acts(about_the_primary(NodeStatus::up, delivered, idle)), IsEmpty());
-    EXPECT_THAT(acts(about_the_primary(NodeStatus::down, lost, idle)), IsEmpty());
-    EXPECT_THAT(acts(about_the_primary(NodeStatus::down, delivered, idle)), IsEmpty());
-    EXPECT_THAT(acts(about_the_primary(NodeStatus::down, std::nullopt, idle)), IsEmpty());
+    for (const auto& order : {std::optional{lost}, std::optional{delivered}, std::optional<efm::OrderedOut>{}}) {
+        EXPECT_THAT(acts(about_the_primary(NodeStatus::down, order, idle)), IsEmpty());
+    }
 }
 
 TEST(PlanReconcile, LeavesOutWhatIsHeld)

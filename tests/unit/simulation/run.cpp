@@ -146,11 +146,11 @@ void Run::answered()
 
 void Run::remember(int backend, efm::ServerFacts& facts)
 {
-    const auto before = since_.find(backend);
-    const bool same = before != since_.end() && before->second.first.contact == facts.contact &&
-                      before->second.first.in_recovery == facts.in_recovery;
-    if (!same) since_[backend] = {facts, world_.now};
-    facts.for_long = world_.now - since_[backend].second >= long_enough_;
+    Heard& heard = heard_.try_emplace(backend, Heard{facts, world_.now, world_.now}).first->second;
+    const bool same = heard.facts.contact == facts.contact && heard.facts.in_recovery == facts.in_recovery;
+    if (!same) heard = {facts, world_.now, world_.now};
+    heard.last = world_.now;
+    facts.for_long = world_.now - heard.since >= long_enough_;
 }
 
 void Run::forget()
@@ -158,7 +158,7 @@ void Run::forget()
     views_.manager.reset();
     std::erase_if(views_.servers, [&](const auto& entry) {
         const bool keep = entry.second.contact == efm::Contact::silent && entry.first != event_.target &&
-                          world_.now - since_[entry.first].second < silence_holds;
+                          world_.now - heard_[entry.first].last < silence_holds;
         return !keep;
     });
 }

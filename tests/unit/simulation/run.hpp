@@ -40,6 +40,12 @@ private:
         Millis half_time = 0;
     };
 
+    struct Heard {
+        efm::ServerFacts facts;
+        Millis since = 0;  // always this answer
+        Millis last = 0;
+    };
+
     bool take_turn();
     void survey();
     void ask();
@@ -84,7 +90,7 @@ private:
     bool asks_manager_ = false;
     bool asks_again_ = false;
     efm::ServersView answers_;
-    std::map<int, std::pair<efm::ServerFacts, Millis>> since_;
+    std::map<int, Heard> heard_;
     efm::Plan plan_;
     std::size_t batch_ = 0;
     std::vector<Sent> sent_;

@@ -91,11 +91,9 @@ private:
     {
         const Server* server = truth(backend);
         if (decision_.event.verb == Verb::detach) return obey(backend);
-        if (decision_.views.ordered_out.contains(backend)) return;
+        if (decision_.views.ordered_out.contains(backend)) return carry_out_order(backend);
         if (!server) return violation("takes out without asking:", backend);
-        if (decision_.event.attached.contains(backend) && server->life == Life::stopped) return;
-        const bool is_unfit = answered(backend) && (server->system != our_system || newer_than(*server, true));
-        if (!is_unfit && knows_strangers()) violation("takes out without proof:", backend);
+        if (!is_unfit(backend) && knows_strangers()) violation("takes out without proof:", backend);
     }
 
     // The one exception to obedience: only the agent is gone.
@@ -112,6 +110,25 @@ private:
         const bool is_silent = !manager || !manager->failure.empty();
         const auto listed = is_silent ? efm::AgentType::unknown : type_of(*manager, backend);
         if (is_silent || listed == efm::AgentType::down) violation("takes out the living primary:", backend);
+    }
+
+    // The manager lists whom it has ordered in since, on whatever host.
+    void carry_out_order(int backend) const
+    {
+        const auto& manager = decision_.views.manager;
+        const bool is_managers = decision_.views.ordered_out.at(backend).party == efm::Party::manager;
+        if (!is_managers || !manager || !manager->failure.empty()) return;
+        const auto listed = type_of(*manager, backend);
+        const bool in_service = listed == efm::AgentType::standby || listed == efm::AgentType::primary;
+        if (in_service && !is_unfit(backend)) violation("takes out whom the manager lists in service:", backend);
+    }
+
+    bool is_unfit(int backend) const
+    {
+        const Server* server = truth(backend);
+        if (!server) return false;
+        if (decision_.event.attached.contains(backend) && server->life == Life::stopped) return true;
+        return answered(backend) && (server->system != our_system || newer_than(*server, true));
     }
 
     static efm::AgentType type_of(const efm::ManagerView& view, int backend)
