@@ -102,15 +102,17 @@ private:
         return order && !is_in_service(backend.id);
     }
 
-    // The one writable primary goes once, and if its own agent stands by the order (rule 3): where nobody can ask the
-    // manager it is attached again, and two hosts must not do so in turns.
+    // What was not delivered everywhere is tried again, as it may have been undone since. The one writable primary goes
+    // once, and if its own agent stands by the order (rule 3): where nobody can ask the manager it is attached again,
+    // and two hosts must not do so in turns.
     bool has_to_go(const Backend& backend)
     {
         const OrderedOut* order = order_about(backend.id);
         if (!order) return false;
         if (order->party == Party::operators) return true;
         const auto type = listed(backend.id);
-        if (is_the_primary(backend)) return !order->delivered && type == AgentType::idle;
+        const bool is_new = !order->delivered && !order->seen_here;
+        if (is_the_primary(backend)) return is_new && type == AgentType::idle;
         if (is_in_service(backend.id)) return false;
         return !order->delivered || type == AgentType::idle || type == AgentType::down || is_gone(backend.id);
     }

@@ -149,7 +149,7 @@ void PoolRun::find_marks()
 {
     inquiry_.find_marks(views_);
     for (auto& [backend, order] : views_.ordered_out) {
-        order.delivered = order.delivered || turn_.was_detached_since(order.at, backend);
+        order.seen_here = turn_.was_detached_since(order.at, backend);
     }
 }
 

@@ -66,9 +66,10 @@ struct ManagerView {
 // That somebody ordered a member out, and has not ordered it in since, as far as this host's journal knows.
 struct OrderedOut {
     Party party = Party::manager;
-    bool delivered = false;  // it was seen to be down: in all pools, or in this one since the order
+    bool delivered = false;  // it was seen to be down, in all pools
     std::string when;        // for people
     std::chrono::sys_time<std::chrono::microseconds> at{};
+    bool seen_here = false;  // it has been seen to be done in this pool
     bool operator==(const OrderedOut&) const = default;
 };
 

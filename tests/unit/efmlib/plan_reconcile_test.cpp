@@ -155,6 +155,8 @@ TEST(PlanReconcile, CarriesOutAnOrderThatWasNotDelivered)
     ASSERT_THAT(acts(plan), ElementsAre(detaches(1)));
     EXPECT_THAT(plan.steps.front().reason, HasSubstr("Failover Manager ordered it out at 12:00"));
     EXPECT_THAT(acts(reconcile(views, no_login)), ElementsAre(detaches(1)));
+    const Views undone = ordered_out(all_up, {Party::manager, false, "12:00", {}, true});
+    EXPECT_THAT(acts(reconcile(undone)), ElementsAre(detaches(1)));
 }
 
 TEST(PlanReconcile, TakesAPrimaryOutByOrderThatIsNotTheOneWritableServer)
@@ -268,6 +270,8 @@ TEST(PlanReconcile, TakesThePrimaryOutOnceThatItsAgentHasOrderedOut)
     const efm::OrderedOut delivered{Party::manager, true, "12:00"};
     EXPECT_THAT(acts(about_the_primary(NodeStatus::up, lost, idle)), ElementsAre(detaches(0)));
     EXPECT_THAT(acts(about_the_primary(NodeStatus::up, delivered, idle)), IsEmpty());
+    const efm::OrderedOut seen_here{Party::manager, false, "12:00", {}, true};
+    EXPECT_THAT(acts(about_the_primary(NodeStatus::up, seen_here, idle)), IsEmpty());
     for (const auto& order : {std::optional{lost}, std::optional{delivered}, std::optional<efm::OrderedOut>{}}) {
         EXPECT_THAT(acts(about_the_primary(NodeStatus::down, order, idle)), IsEmpty());
     }

@@ -23,7 +23,7 @@ Run::Run(World& world, int host, int pool, efm::Event event, std::map<int, efm::
 {
     views_.ordered_out = std::move(ordered_out);
     for (auto& [backend, order] : views_.ordered_out) {
-        order.delivered = world.turn(host, pool).has_delivered(order, backend);
+        order.seen_here = world.turn(host, pool).has_seen(order, backend);
     }
     long_enough_ = std::max<Millis>(3'000, remaining() / 3);
 }

@@ -122,8 +122,7 @@ bool Verdict::has_to_be_out(int member) const
         if (primary_ && primary_->id == member) continue;
         const AgentType type = listed(member);
         const bool is_in_service = type == AgentType::standby || type == AgentType::primary;
-        const bool is_delivered = world_.turn(host, pool_).has_delivered(order->second, member);
-        if (!is_delivered && !(world_.asks_manager && is_in_service)) return true;
+        if (!order->second.delivered && !(world_.asks_manager && is_in_service)) return true;
         const bool is_not_in_service = type == AgentType::idle || type == AgentType::down;
         if (world_.asks_manager && is_not_in_service && world_.manager.has_agent(host)) return true;
     }

@@ -34,10 +34,10 @@ struct Turn {
     std::map<int, int> detaches;
     std::map<int, Millis> detached;  // when one was last seen to be done
 
-    bool has_delivered(const efm::OrderedOut& order, int backend) const
+    bool has_seen(const efm::OrderedOut& order, int backend) const
     {
         const auto seen = detached.find(backend);
-        return order.delivered || (seen != detached.end() && time_of(seen->second) > order.at);
+        return seen != detached.end() && time_of(seen->second) > order.at;
     }
 
     bool waits_for_promote(int backend, Millis now) const
