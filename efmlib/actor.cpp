@@ -40,6 +40,12 @@ bool was_overtaken(const Sent& sent)
     return sent.step.act == Act::detach && sent.rejection.find("is not valid for failover") != std::string::npos;
 }
 
+// Refused in the name of a watchdog's other members, which is what they say of everything while they choose a leader.
+bool was_cancelled(const Sent& sent)
+{
+    return sent.rejection.find("by other pgpool") != std::string::npos;
+}
+
 }  // namespace
 
 Sent Actor::act(const Step& step, const Backend& target, pcp::Client& client)
@@ -70,7 +76,9 @@ std::optional<Backend> Actor::verify(Sent sent)
         narrator_.tell();
         if (seen && is_done(sent.step, *seen)) return seen;
         const bool overtaken = was_overtaken(sent);
-        if (!sent.rejection.empty() && !overtaken) throw Error(Error::Kind::refused, sent.rejection);
+        if (!sent.rejection.empty() && !overtaken) {
+            throw Error(was_cancelled(sent) ? Error::Kind::try_later : Error::Kind::refused, sent.rejection);
+        }
         if (patience.deadline.expired()) give_up(sent, seen);
         if (overtaken || (again && half_time.expired())) {
             if (sent.step.act == Act::attach) return std::nullopt;

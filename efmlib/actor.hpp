@@ -29,7 +29,8 @@ public:
 
     // Reads the state over fresh connections until it is as the step wants it. What was not seen by half time may have
     // been lost: a detach is asked for once more then, and of an attach nothing is returned, since it has to be proved
-    // again first. Throws Error: refused with the server's words, try_later when it was not seen in time, cancelled.
+    // again first. Throws Error: refused with the server's words, try_later when it was not seen in time or a
+    // watchdog's members were against it, cancelled.
     std::optional<Backend> verify(Sent sent);
 
 private:

@@ -85,7 +85,7 @@ PoolOutcome WatchdogRun::act(WatchdogSearch::Found& found)
         outcome.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
         if (!may_try_again(outcome, door)) return outcome;
         narrator_.note("watchdog", outcome.failure->what());
-        if (!door.moved) given_up_.insert(acted_at_);
+        if (outcome.failure->kind() == Error::Kind::unreachable) given_up_.insert(acted_at_);
         if (!find_again(found, outcome.open_promote)) return outcome;
     }
 }

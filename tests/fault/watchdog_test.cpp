@@ -82,6 +82,26 @@ TEST_F(Watchdog, IsToldAtItsNewLeaderWhenItChangesOnTheWay)
     EXPECT_EQ(at(1).count('D'), 1);
 }
 
+// Between two leaders a member refuses in the name of the others.
+TEST_F(Watchdog, IsToldAgainWhatItsMembersCancelledInAnElection)
+{
+    at(0).on('D',
+             fault::reject("degenerate backend request for 1 node(s) from pid [42] is canceled by other pgpool", "")
+                 .times(2));
+    const Outcome outcome = balancer({1}).detach(member(2));
+    EXPECT_EQ(outcome.failure(), nullptr) << outcome.failure()->what();
+    EXPECT_EQ(at(0).count('D'), 3);
+    EXPECT_FALSE(attached(0, 2));
+}
+
+TEST_F(Watchdog, MayBeAskedLaterWhenAnElectionDoesNotEnd)
+{
+    at(0).on('D', fault::reject("degenerate backend request is canceled by other pgpool", ""));
+    const Outcome outcome = balancer({1}, 1s).detach(member(2));
+    ASSERT_NE(outcome.failure(), nullptr);
+    EXPECT_EQ(outcome.failure()->kind(), Error::Kind::try_later) << outcome.failure()->what();
+}
+
 TEST_F(Watchdog, SendsNoSecondPromoteWhileTheLeaderIsTheSame)
 {
     promote_unseen([] {});
