@@ -66,7 +66,7 @@ PgpoolServer::PgpoolServer(std::vector<PgpoolBackend> servers, PgpoolOptions opt
     write_pcp_files();
     write_hooks_conf();
     forget_status();
-    start();
+    if (options_.started) start();
     setup_time_ = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
 }
 
@@ -88,8 +88,13 @@ void PgpoolServer::begin_start()
 
 void PgpoolServer::start()
 {
-    const InNamespace there(options_.network_namespace);
     begin_start();
+    wait_until_ready();
+}
+
+void PgpoolServer::wait_until_ready()
+{
+    const InNamespace there(options_.network_namespace);
     const auto ready = [&] {
         if (!is_running()) return true;
         return pcp_answers(pcp_.host, pcp_.port) && is_accepting(login());

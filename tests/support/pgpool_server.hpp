@@ -49,6 +49,9 @@ struct PgpoolOptions {
 
     // A test that kills Pgpool's workers on purpose says so, and one whose clients may crash their own sessions.
     Tolerated crashes = Tolerated::none;
+
+    // False: the constructor only writes its files. Several that wait for each other are begun together.
+    bool started = true;
 };
 
 struct PcpEndpoint {
@@ -86,6 +89,7 @@ public:
     enum class StatusFile { keep, drop };
     void start();  // returns when it is ready
     void begin_start();
+    void wait_until_ready();
     void stop();
     void kill9();
     void restart(StatusFile what = StatusFile::keep);
