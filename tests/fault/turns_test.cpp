@@ -1,7 +1,9 @@
-// Hooks of one host that come at once: they take turns, and each is right about what it did.
+// Hooks that come at once. On one host they take turns; on several they have what they read before they act. Either way
+// each is right about what it did.
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <random>
 
 #include "efm/load_balancer.hpp"
@@ -31,6 +33,7 @@ class Servers : public efm::ServerProbe {
 public:
     efm::ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
     {
+        if (port == gone) return {.contact = efm::Contact::refused, .failure = "Connection refused"};
         const bool writable = port == 5434;
         return {.contact = efm::Contact::answers,
                 .in_recovery = !writable,
@@ -39,17 +42,22 @@ public:
                 .receives = !writable};
     }
     bool has_login() const override { return true; }
+
+    std::uint16_t gone = 0;
 };
 
 class Turns : public ::testing::Test {
 protected:
-    Turns() { ::chmod(dir_.path().c_str(), 0700); }
+    Turns()
+    {
+        for (const support::TempDir& dir : dirs_) ::chmod(dir.path().c_str(), 0700);
+    }
 
     efm::Address address(int backend) const { return {"127.0.0.1", static_cast<std::uint16_t>(5432 + backend)}; }
 
-    Outcome run(const Hook& hook)
+    Outcome run(const Hook& hook, std::size_t host)
     {
-        LoadBalancer balancer({.pools = {{server_.options()}}, .state_dir = dir_.path()}, servers_);
+        LoadBalancer balancer({.pools = {{server_.options()}}, .state_dir = dirs_.at(host).path()}, servers_);
         switch (hook.wish) {
             case Wish::attach:
                 return balancer.attach(address(hook.backend), efm::MemberType::standby);
@@ -61,14 +69,31 @@ protected:
         return {};
     }
 
-    std::vector<Outcome> at_once(const std::vector<Hook>& hooks)
+    enum class Hosts { one, three };
+
+    void at_once(const std::vector<Hook>& hooks, Hosts hosts = Hosts::one)
     {
         std::vector<Outcome> outcomes(hooks.size());
-        efm::in_parallel(hooks.size(), [&](std::size_t i) { outcomes[i] = run(hooks[i]); });
+        efm::in_parallel(hooks.size(),
+                         [&](std::size_t i) { outcomes[i] = run(hooks[i], hosts == Hosts::one ? 0 : i); });
         for (const Outcome& outcome : outcomes) {
             EXPECT_EQ(outcome.failure(), nullptr) << outcome.target << ": " << outcome.failure()->what();
         }
-        return outcomes;
+    }
+
+    // What EFM does in a failover: it takes the old primary out, brings a standby in, and reports the promotion.
+    void fail_over(std::mt19937& dice, Hosts hosts)
+    {
+        prepare(dice);
+        const int promotes = server_.count('J');
+        std::vector<Hook> hooks{{Wish::detach, primary}, {Wish::attach, 3}, {Wish::promote, 2}};
+        std::ranges::shuffle(hooks, dice);
+        at_once(hooks, hosts);
+        EXPECT_EQ(server_.pool().backends[2].role, pcp::Role::primary);
+        EXPECT_TRUE(attached(2));
+        EXPECT_TRUE(attached(3));
+        EXPECT_FALSE(attached(primary));
+        EXPECT_EQ(server_.count('J') - promotes, 1);
     }
 
     // A pool as Pgpool has it before the event, with so much of it detached as the dice say.
@@ -87,7 +112,7 @@ protected:
         return is_attached(server_.pool().backends[static_cast<std::size_t>(backend)].status);
     }
 
-    support::TempDir dir_;
+    std::array<support::TempDir, 3> dirs_;  // one a host
     FakePcpServer server_;
     Servers servers_;
 };
@@ -106,22 +131,36 @@ TEST_F(Turns, ThreeHooksThatWantTheSameSendItOnce)
     }
 }
 
-// What EFM does in a failover: it takes the old primary out, brings a standby in, and reports the promotion. A detach
-// that finds its backend down, because the promote marks all others so, stands all the same when they are brought back.
+// A detach that finds its backend down, because the promote marks all others so, stands all the same when they are
+// brought back.
 TEST_F(Turns, ThreeHooksThatWantDifferentThingsAllGetThem)
 {
     std::mt19937 dice(2);
     for (int round = 0; round < rounds && !HasFailure(); ++round) {
+        SCOPED_TRACE(round);
+        fail_over(dice, Hosts::one);
+    }
+}
+
+TEST_F(Turns, HooksOfThreeHostsThatWantTheSameGetIt)
+{
+    std::mt19937 dice(3);
+    for (int round = 0; round < rounds && !HasFailure(); ++round) {
         prepare(dice);
-        const int promotes = server_.count('J');
-        std::vector<Hook> hooks{{Wish::detach, primary}, {Wish::attach, 3}, {Wish::promote, 2}};
-        std::ranges::shuffle(hooks, dice);
-        at_once(hooks);
-        const support::FakePool pool = server_.pool();
-        EXPECT_EQ(pool.backends[2].role, pcp::Role::primary) << "round " << round;
-        EXPECT_TRUE(attached(2) && attached(3)) << "round " << round;
-        EXPECT_FALSE(attached(primary)) << "round " << round;
-        EXPECT_EQ(server_.count('J') - promotes, 1) << "round " << round;
+        const Hook hook{dice() % 2 == 0 ? Wish::detach : Wish::attach, 1 + 2 * static_cast<int>(dice() % 2)};
+        at_once({hook, hook, hook}, Hosts::three);
+        EXPECT_EQ(attached(hook.backend), hook.wish == Wish::attach) << "round " << round;
+    }
+}
+
+// The old primary is gone: that is what the promote does not bring back on the host that knows of no detach.
+TEST_F(Turns, HooksOfThreeHostsThatWantDifferentThingsAllGetThem)
+{
+    servers_.gone = 5432;
+    std::mt19937 dice(4);
+    for (int round = 0; round < rounds && !HasFailure(); ++round) {
+        SCOPED_TRACE(round);
+        fail_over(dice, Hosts::three);
     }
 }
 
