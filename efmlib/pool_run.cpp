@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "efm/manager_of.hpp"
-#include "efm/parallel.hpp"
 #include "failback_watch.hpp"
-#include "name_lookup.hpp"
 #include "own_address.hpp"
 #include "pcp/error.hpp"
 
@@ -37,15 +34,6 @@ bool is_broken_survey(const pcp::Error& error)
            (error.kind() == pcp::Error::Kind::unreachable && error.delivery() == pcp::Error::Delivery::unknown);
 }
 
-// Whether an id has been given to another server, or away.
-bool has_moved(const PoolView& before, const PoolView& now)
-{
-    return std::ranges::any_of(before.backends, [&](const Backend& then) {
-        const Backend* here = now.find(then.id);
-        return here ? !is_same_server(*here, then) : now.complete;
-    });
-}
-
 }  // namespace
 
 PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, ManagerDesk& desk,
@@ -55,13 +43,13 @@ PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe
       reader_(pool.options, pool.silence),
       narrator_(setup.observe, pcp::endpoint(pool.options)),
       inquiry_(setup, probe, desk, reader_.options().patience, narrator_),
-      memory_(setup.state_dir, pcp::endpoint(pool.options)),
+      survey_(setup, pcp::endpoint(pool.options), reader_, narrator_, needs_all_backends(event, inquiry_.policy())),
       turn_(event.verb == Verb::look ? "" : setup.state_dir,
             pool.turn.empty() ? pcp::endpoint(pool.options) : pool.turn, pool.queue),
       actor_(reader_, narrator_),
       event_(event),
-      wait_(first_wait),
-      proves_(needs_all_backends(event, inquiry_.policy()))
+      ledger_(turn_, event_, narrator_),
+      wait_(first_wait)
 {
     outcome_.pool = pcp::endpoint(pool.options);
 }
@@ -69,13 +57,13 @@ PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe
 PoolRun& PoolRun::look_up(const Address& member)
 {
     member_ = member;
-    finder_.emplace(setup_, member, reader_.options().patience);
+    survey_.look_up(member);
     return *this;
 }
 
 PoolRun& PoolRun::expect(const std::optional<Address>& address)
 {
-    expected_ = address;
+    survey_.expect(address);
     return *this;
 }
 
@@ -90,7 +78,7 @@ PoolOutcome PoolRun::run()
     const auto start = Clock::now();
     try {
         if (fault_) throw Error(*fault_);
-        remembered_ = memory_.recall();
+        survey_.recall();
         while (round()) {
         }
     } catch (const Error& error) {
@@ -103,8 +91,8 @@ PoolOutcome PoolRun::run()
     }
     let_go();
     outcome_.epoch = inquiry_.epoch();
-    outcome_.open_promote =
-        promote_sent_ && std::ranges::find(outcome_.steps, Act::promote, &Step::act) == outcome_.steps.end();
+    outcome_.open_promote = ledger_.has_sent_promote() &&
+                            std::ranges::find(outcome_.steps, Act::promote, &Step::act) == outcome_.steps.end();
     outcome_.took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
     return std::move(outcome_);
 }
@@ -116,7 +104,7 @@ bool PoolRun::round()
     try {
         client_ = reader_.connect();
         if (gatekeeper_) views_.closed = gatekeeper_(*client_);
-        PoolView view = survey();
+        PoolView view = survey_.read(*client_, event_.target);
         if (has_moved(views_.pool, view)) inquiry_.start_over(views_);
         views_.pool = std::move(view);
     } catch (const pcp::Error& error) {
@@ -125,13 +113,17 @@ bool PoolRun::round()
         narrator_.note("survey", error.what());
         return true;
     }
-    if (finder_ && !find_target(views_.pool)) return !outcome_.unpooled;
-    if (event_.verb != Verb::reconcile) outcome_.backend = target_in(views_.pool);
+    if (survey_.has_to_find() && !find_target()) return !outcome_.unpooled;
+    if (event_.verb != Verb::reconcile) {
+        outcome_.backend = survey_.target_in(views_.pool, event_.target);
+        ledger_.open(*outcome_.backend);
+    }
     event_.from_member = is_from_member();
-    leave_out_what_was_detached();
+    ledger_.leave_out_what_was_detached();
     if (!inquiry_.knows_marks()) {
         let_go();
-        find_marks();
+        inquiry_.find_marks(views_);
+        ledger_.find_done(views_.ordered_out);
         return true;
     }
     const Plan plan = make_plan(event_, views_, inquiry_.policy());
@@ -140,23 +132,9 @@ bool PoolRun::round()
     if (views_.pool.complete) {
         inquiry_.ask(plan, event_, views_);
     } else {
-        proves_ = true;  // a proof needs to know all of the pool
+        survey_.read_whole();  // a proof needs to know all of the pool
     }
     return true;
-}
-
-void PoolRun::find_marks()
-{
-    inquiry_.find_marks(views_);
-    for (auto& [backend, order] : views_.ordered_out) {
-        order.seen_here = turn_.was_detached_since(order.at, backend);
-    }
-}
-
-// A detach that came after our promote stands, though it found the backend down already.
-void PoolRun::leave_out_what_was_detached()
-{
-    std::erase_if(event_.taken_along, [&](int backend) { return turn_.detach_mark(backend) != marks_[backend]; });
 }
 
 // Asked of the detach of a primary alone, so that no other hook pays for it.
@@ -180,10 +158,7 @@ bool PoolRun::follow_plan(const Plan& plan)
         check_failback();
         return false;
     }
-    if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
-    if (event_.verb == Verb::detach && !plan.refusal) turn_.note_detached(event_.target);
-    const bool is_primary = outcome_.backend && outcome_.backend->role == pcp::Role::primary;
-    if (is_primary && turn_.unresolved_promote() == event_.target) turn_.resolve_promote();
+    ledger_.note_end(outcome_.backend, plan.refusal.has_value());
     let_go();
     if (plan.refusal) {
         wait_or_give_up(*plan.refusal);
@@ -194,63 +169,19 @@ bool PoolRun::follow_plan(const Plan& plan)
     return false;
 }
 
-PoolView PoolRun::survey()
-{
-    if (auto view = recall()) return std::move(*view);
-    PoolView view = reader_.read_all(*client_);
-    narrator_.note("survey", std::to_string(view.backends.size()) + " backends");
-    return view;
-}
-
-// A remembered backend, if the pool itself confirms that it still stands where it stood.
-std::optional<PoolView> PoolRun::recall()
-{
-    if (remembered_.size() < BackendMemory::worthwhile || proves_) return std::nullopt;
-    const std::optional<int> id = finder_ ? finder_->find_by_text(remembered_) : event_.target;
-    if (!id || client_->node_count() != static_cast<int>(remembered_.size())) return std::nullopt;
-    const Backend seen = reader_.read_one(*client_, *id);
-    if (!is_same_server(seen, remembered_[static_cast<std::size_t>(*id)])) return std::nullopt;
-    narrator_.note("survey", to_string(seen) + ", as remembered");
-    return PoolView{{seen}, false};
-}
-
 // False when names had to be looked up first, for which the connection was given back, or when there is no target.
-bool PoolRun::find_target(const PoolView& view)
+bool PoolRun::find_target()
 {
-    const std::set<std::string> names = finder_->names_needed(view);
+    const std::set<std::string> names = survey_.names_needed(views_.pool);
     if (!names.empty()) {
         let_go();
-        finder_->resolve(names);
+        survey_.resolve(names);
         return false;
     }
-    const std::optional<int> id = finder_->find(view, outcome_.pool);
+    const std::optional<int> id = survey_.find(views_.pool);
     outcome_.unpooled = !id;
-    if (!id) return false;
-    event_.target = *id;
-    finder_.reset();
-    return true;
-}
-
-// The id is the pool's own, and a reload may give it to another server while we wait.
-const Backend& PoolRun::target_in(const PoolView& view)
-{
-    const Backend* target = view.find(event_.target);
-    if (!target || target->host.empty()) {
-        throw Error(Error::Kind::unknown_backend,
-                    "pool " + outcome_.pool + " has no backend " + std::to_string(event_.target));
-    }
-    const bool elsewhere = expected_ && (target->host != expected_->host || target->port != expected_->port);
-    if (elsewhere || (target_ && !is_same_server(*target, *target_))) {
-        throw Error(Error::Kind::try_later, "pool " + outcome_.pool + " has " + to_string(*target) + " where " +
-                                                (elsewhere ? to_string(*expected_) : to_string(*target_)) +
-                                                " was expected: its configuration has changed");
-    }
-    if (!target_) {
-        target_ = *target;
-        detach_mark_ = turn_.detach_mark(event_.target);
-        if (view.complete) remembered_ = view.backends;
-    }
-    return *target;
+    if (id) event_.target = *id;
+    return id.has_value();
 }
 
 // The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
@@ -277,9 +208,9 @@ bool PoolRun::take(const std::vector<Step>& steps)
 Sent PoolRun::send(const Step& step)
 {
     const Backend& backend = *views_.pool.find(step.backend);
-    Sent sent = may_send(step) ? actor_.act(step, backend, *client_) : Sent{step, backend, ""};
+    Sent sent = ledger_.may_send(step) ? actor_.act(step, backend, *client_) : Sent{step, backend, ""};
     sent.repeated = step.act == Act::attach && event_.attached.contains(step.backend);
-    note_act(step);
+    ledger_.note(step, views_.pool);
     return sent;
 }
 
@@ -288,8 +219,7 @@ bool PoolRun::verify(const Sent& sent)
     const std::optional<Backend> seen = actor_.verify(sent);
     if (!seen) return false;
     if (seen->id == event_.target) outcome_.backend = seen;
-    if (sent.step.act == Act::promote) turn_.resolve_promote();
-    if (sent.step.act == Act::detach && event_.verb != Verb::attach) turn_.note_detached(sent.step.backend);
+    ledger_.note_seen(sent.step);
     outcome_.steps.push_back(sent.step);
     return true;
 }
@@ -297,7 +227,7 @@ bool PoolRun::verify(const Sent& sent)
 // Seen to be down a moment ago, and perhaps not for long. A primary is never taken back by Pgpool.
 void PoolRun::check_failback()
 {
-    if (target_->role == pcp::Role::primary || is_attached(outcome_.backend->status)) return;
+    if (survey_.target()->role == pcp::Role::primary || is_attached(outcome_.backend->status)) return;
     let_go();
     const auto back = taken_back(reader_, narrator_, *outcome_.backend);
     if (!back) return;
@@ -305,41 +235,6 @@ void PoolRun::check_failback()
     throw Error(Error::Kind::try_later, to_string(*back) +
                                             " was seen down and is attached again: auto_failback is on in pool " +
                                             outcome_.pool + ", and takes in whatever streams; set it to off");
-}
-
-// What later rounds have to know of this one.
-void PoolRun::note_act(const Step& step)
-{
-    if (step.act == Act::attach) event_.attached.insert(step.backend);
-    if (step.act == Act::detach) event_.attached.erase(step.backend);
-    if (step.act != Act::promote) return;
-    for (const Backend& backend : views_.pool.backends) {
-        if (!is_attached(backend.status)) continue;
-        event_.taken_along.insert(backend.id);
-        marks_[backend.id] = turn_.detach_mark(backend.id);
-    }
-}
-
-// A promote goes out once, whichever program sends it: a second one would take the new primary for the old.
-bool PoolRun::may_send(const Step& step)
-{
-    if (step.act == Act::attach && step.backend == event_.target) check_no_newer_detach();
-    const bool takes_back = event_.verb == Verb::attach;  // its own attach, which is nobody's order
-    if (step.act == Act::detach && !takes_back) turn_.note_detach(step.backend);
-    if (step.act != Act::promote) return true;
-    if (std::exchange(promote_sent_, true)) return false;
-    if (turn_.unresolved_promote() == step.backend) {
-        narrator_.note("act", "a promote was sent by another hook and is not seen yet: it is not sent again");
-        return false;
-    }
-    turn_.note_promote(step.backend);
-    return true;
-}
-
-void PoolRun::check_no_newer_detach() const
-{
-    if (turn_.detach_mark(event_.target) == detach_mark_) return;
-    throw Error(Error::Kind::refused, "a detach of " + to_string(*target_) + " was asked for while this attach waited");
 }
 
 // A promote makes Pgpool mark all others down. What could not be brought back is said.
@@ -350,7 +245,7 @@ void PoolRun::add_remarks()
         if (backend.host.empty() || is_attached(backend.status)) continue;
         down += (down.empty() ? "" : ", ") + to_string(backend);
     }
-    if (!promote_sent_ || down.empty()) return;
+    if (!ledger_.has_sent_promote() || down.empty()) return;
     outcome_.remarks.push_back("down until follow_primary_command or an attach brings them back: " + down);
 }
 
@@ -398,7 +293,7 @@ void PoolRun::let_go()
     client_.reset();
     turn_.give_back();
     narrator_.tell();
-    if (remembered_.size() >= BackendMemory::worthwhile && target_) memory_.remember(remembered_);
+    survey_.remember();
 }
 
 }  // namespace efm

@@ -1,0 +1,73 @@
+#include "step_ledger.hpp"
+
+#include <utility>
+
+#include "efm/error.hpp"
+
+namespace efm {
+
+void StepLedger::open(const Backend& target)
+{
+    if (target_) return;
+    target_ = target;
+    detach_mark_ = turn_.detach_mark(target.id);
+}
+
+void StepLedger::leave_out_what_was_detached()
+{
+    std::erase_if(event_.taken_along, [&](int backend) { return turn_.detach_mark(backend) != marks_[backend]; });
+}
+
+bool StepLedger::may_send(const Step& step)
+{
+    if (step.act == Act::attach && step.backend == event_.target) check_no_newer_detach();
+    const bool takes_back = event_.verb == Verb::attach;  // its own attach, which is nobody's order
+    if (step.act == Act::detach && !takes_back) turn_.note_detach(step.backend);
+    if (step.act != Act::promote) return true;
+    if (std::exchange(promote_sent_, true)) return false;
+    if (turn_.unresolved_promote() == step.backend) {
+        narrator_.note("act", "a promote was sent by another hook and is not seen yet: it is not sent again");
+        return false;
+    }
+    turn_.note_promote(step.backend);
+    return true;
+}
+
+void StepLedger::check_no_newer_detach() const
+{
+    if (turn_.detach_mark(event_.target) == detach_mark_) return;
+    throw Error(Error::Kind::refused, "a detach of " + to_string(*target_) + " was asked for while this attach waited");
+}
+
+void StepLedger::note(const Step& step, const PoolView& pool)
+{
+    if (step.act == Act::attach) event_.attached.insert(step.backend);
+    if (step.act == Act::detach) event_.attached.erase(step.backend);
+    if (step.act != Act::promote) return;
+    for (const Backend& backend : pool.backends) {
+        if (!is_attached(backend.status)) continue;
+        event_.taken_along.insert(backend.id);
+        marks_[backend.id] = turn_.detach_mark(backend.id);
+    }
+}
+
+void StepLedger::note_seen(const Step& step)
+{
+    if (step.act == Act::promote) turn_.resolve_promote();
+    if (step.act == Act::detach && event_.verb != Verb::attach) turn_.note_detached(step.backend);
+}
+
+void StepLedger::note_end(const std::optional<Backend>& target, bool is_refused)
+{
+    if (event_.verb == Verb::detach) turn_.note_detach(event_.target);
+    if (event_.verb == Verb::detach && !is_refused) turn_.note_detached(event_.target);
+    const bool is_primary = target && target->role == pcp::Role::primary;
+    if (is_primary && turn_.unresolved_promote() == event_.target) turn_.resolve_promote();
+}
+
+void StepLedger::find_done(std::map<int, OrderedOut>& orders) const
+{
+    for (auto& [backend, order] : orders) order.seen_here = turn_.was_detached_since(order.at, backend);
+}
+
+}  // namespace efm

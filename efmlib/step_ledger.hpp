@@ -1,0 +1,55 @@
+// What the steps of one event mean to other programs of this host, and what theirs mean to it. Private to the library.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "efm/plan.hpp"
+#include "narrator.hpp"
+#include "turn.hpp"
+
+namespace efm {
+
+class StepLedger {
+public:
+    // References are kept. What is noted here is noted while the turn is ours.
+    StepLedger(Turn& turn, Event& event, Narrator& narrator) : turn_(turn), event_(event), narrator_(narrator) {}
+
+    // From the first call on a detach of the target is newer than this event.
+    void open(const Backend& target);
+
+    // A detach that came after our promote stands, though it found the backend down already.
+    void leave_out_what_was_detached();
+
+    // Whether the step is to be sent: a promote goes out once, whichever program sends it, since a second one would
+    // take the new primary for the old. Throws Error (refused) if an attach has been overtaken by a detach.
+    bool may_send(const Step& step);
+
+    // What later rounds have to know of this one.
+    void note(const Step& step, const PoolView& pool);
+
+    // It was seen to be done.
+    void note_seen(const Step& step);
+
+    // The plan has nothing left to do to the target, which is as it was last seen, or refuses to do it.
+    void note_end(const std::optional<Backend>& target, bool is_refused);
+
+    // Which of these orders a program of this host has seen done in this pool.
+    void find_done(std::map<int, OrderedOut>& orders) const;
+
+    bool has_sent_promote() const { return promote_sent_; }
+
+private:
+    void check_no_newer_detach() const;
+
+    Turn& turn_;
+    Event& event_;
+    Narrator& narrator_;
+    std::optional<Backend> target_;
+    std::int64_t detach_mark_ = 0;
+    std::map<int, std::int64_t> marks_;  // the same of what our promote took along
+    bool promote_sent_ = false;
+};
+
+}  // namespace efm
