@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_question{500};
 constexpr milliseconds longest_watch{2'000};  // a hook is waited for
-constexpr milliseconds main_needs{500};       // until what a health check asked for is done
+constexpr milliseconds main_needs{1'000};     // until what a health check asked for is done
 constexpr milliseconds between_looks{100};
 
 std::string value_of(const std::vector<pcp::PoolSetting>& settings, const std::string& name)
