@@ -122,6 +122,7 @@ bool MemberCheck::has_no_watchdog(const pcp::Patience& patience) const
 void MemberCheck::excuse(const std::string& why)
 {
     outcome_.failure.reset();
+    outcome_.excused = true;
     outcome_.remarks.push_back(why);
 }
 

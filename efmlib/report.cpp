@@ -50,6 +50,7 @@ std::string sentence(const PoolOutcome& pool, const std::string& target, bool dr
         return pool.failure->what() + (done.empty() ? "" : " (" + done + where + " before that)") + remarks;
     }
     if (pool.unpooled) return "nothing to do" + where + ": " + target + " is declared as unpooled" + remarks;
+    if (pool.excused) return "not seen" + where + remarks;
     if (pool.seen_only) return "seen " + (pool.backend ? state_of(*pool.backend) : "to be so") + where + remarks;
     const std::string seen = pool.backend ? ": seen " + state_of(*pool.backend) : ": seen to be so";
     if (pool.steps.empty()) {

@@ -162,7 +162,7 @@ PoolOutcome WatchdogRun::see(const WatchdogMember& member, const PoolOutcome& do
     if (member.takes_part && (check.was_seen() || takes_part(member))) return check.outcome();
     if (!member.takes_part && check.see_once(patience_)) return check.outcome();
     if (!check.was_seen()) {
-        check.excuse("not seen there: the watchdog has it as " + member.state);
+        check.excuse("the watchdog has it as " + member.state);
     } else if (check.has_no_watchdog(patience_)) {
         return act_alone(member.pool);
     }

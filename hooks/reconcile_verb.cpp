@@ -108,7 +108,7 @@ private:
         const efm::Outcome seen = efm::LoadBalancer(setup_, *probe).look(*event.given.member);
         const auto is_so = [&](const efm::PoolOutcome& pool) {
             if (pool.failure) return false;
-            if (!pool.backend) return pool.unpooled || pool.seen_only;  // a member that its watchdog has lost
+            if (pool.unpooled || pool.excused) return true;
             const bool attached = is_attached(pool.backend->status);
             if (event.given.verb == "detach") return !attached;
             return attached && (event.given.verb != "promote" || pool.backend->role == pcp::Role::primary);

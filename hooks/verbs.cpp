@@ -30,7 +30,7 @@ pcp::Role role_of(Call& call, const efm::Address& member)
         if (pool.unpooled) {
             throw efm::Error(efm::Error::Kind::unknown_backend, outcome.target + " is declared as unpooled");
         }
-        if (!pool.backend) continue;  // of a member that its watchdog has lost
+        if (pool.excused) continue;
         if (pool.backend->role != first.backend->role) {
             throw efm::Error(efm::Error::Kind::try_later, "the pools disagree: " + first.pool + " says " +
                                                               std::string(to_string(first.backend->role)) + ", " +

@@ -48,7 +48,7 @@ TEST_F(Watchdog, GoesOnUnderItsNextLeaderWhenTheFirstIsKilled)
                               {server(target).address(), "--timeout", "60s", "--pool", pool_name(0), "--pool",
                                pool_name(1), "--pool", pool_name(2)});
     expect_end(detached, 0, "detached backend 2");
-    EXPECT_THAT(detached.out, HasSubstr("not seen there: the watchdog has it as LOST"));
+    EXPECT_THAT(detached.out, HasSubstr("not seen in pool " + pool_name(first) + "; the watchdog has it as LOST"));
     for (int i = 0; i < 3; ++i) {
         EXPECT_TRUE(i == first || !attached(pool(i), target)) << "pool " << i;
     }

@@ -27,7 +27,8 @@ struct PoolOutcome {
     std::vector<Step> steps;         // carried out and seen, or to be taken if it was a dry run
     std::optional<Backend> backend;  // the target as it was last seen
     std::vector<std::string> remarks;
-    bool seen_only = false;                   // a watchdog brought it about, and here it was seen
+    bool seen_only = false;                   // a watchdog brought it about, and here it was seen, unless
+    bool excused = false;                     // it was not, which is no failure: a remark says why
     bool open_promote = false;                // one was sent and not seen to be done
     bool unpooled = false;                    // declared as having no backend, and it has none: nothing to do
     std::optional<Error> failure;             // the event's purpose is not reached

@@ -63,6 +63,21 @@ TEST(Sentence, GivesTheReasonOfADryRun)
     EXPECT_EQ(sentence(outcome), "would detach backend 2 (10.0.0.3:5432) (it is up) in pool a:9898");
 }
 
+TEST(Sentence, TellsMembersThatWereSeenFromOneThatTheWatchdogHasLost)
+{
+    PoolOutcome follower;
+    follower.pool = "p2:9898";
+    follower.seen_only = true;
+    follower.backend = standby_down;
+    PoolOutcome absent;
+    absent.pool = "p3:9898";
+    absent.seen_only = absent.excused = true;
+    absent.remarks = {"the watchdog has it as LOST"};
+    EXPECT_THAT(efm::sentence(outcome_of({detached("p1:9898"), follower, absent})),
+                HasSubstr("after 9 ms; seen down, standby in pool p2:9898; "
+                          "not seen in pool p3:9898; the watchdog has it as LOST"));
+}
+
 TEST(Sentence, BeginsWithThePoolThatFailed)
 {
     const Outcome outcome = outcome_of({detached("a:9898"), failed("b:9898")});
