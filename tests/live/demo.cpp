@@ -1,10 +1,11 @@
 // The main job, shown: a standby fails and is resumed, then the primary is lost and nobody touches anything. Real
-// servers, a real Pgpool, our programs as the hooks, a stand-in for EFM that fails over; ends by itself.
+// servers, a real Pgpool, our programs as the hooks, a stand-in for EFM that fails over; SQL tells what has happened.
 #include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "demo_sql.hpp"
 #include "facts.hpp"
 #include "house.hpp"
 #include "rehearsal.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 class Demo {
 public:
+    Demo() { sql_.set_up(house_); }
+
     void standby_fails_and_returns()
     {
         const auto kill = [this] {
@@ -45,6 +48,8 @@ public:
         std::printf("\n$ pgpool_backend nodes\n%s", result.out.c_str());
     }
 
+    void tell_by_sql() { sql_.show(house_, 1); }
+
     void count()
     {
         house_.traffic().stop();
@@ -65,7 +70,8 @@ private:
 
     std::string address(std::size_t id) const { return house_.server(id).address(); }
 
-    scenarios::House house_{scenarios::suite()};
+    demo::SqlSide sql_;
+    scenarios::House house_{scenarios::suite(), {}, scenarios::loopback(sql_.servers())};
     scenarios::Rehearsal rehearsal_{{}, house_};
 };
 
@@ -83,6 +89,7 @@ int main()
         demo.standby_fails_and_returns();
         demo.primary_is_lost();
         demo.count();
+        demo.tell_by_sql();
         std::printf("Done: one primary, one standby taking reads, the lost server out of the pool.\n");
         return 0;
     } catch (const std::exception& error) {

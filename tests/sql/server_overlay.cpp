@@ -47,6 +47,11 @@ std::string ServerOverlay::program() const
     return inside(POSTGRES_BIN_DIR) / "postgres";
 }
 
+std::string ServerOverlay::library() const
+{
+    return inside(POSTGRES_LIBRARY_DIR) / "efm_extension.so";
+}
+
 // No locale has to be installed for it: gettext takes the language from the environment in any locale but C itself.
 std::string ServerOverlay::program_in(const std::string& language) const
 {

@@ -15,6 +15,7 @@ public:
     ServerOverlay();
 
     std::string program() const;  // postgres
+    std::string library() const;  // efm_extension.so, for a server that is started without the overlay too
 
     // The same, speaking a language that it has messages in: "de".
     std::string program_in(const std::string& language) const;

@@ -13,6 +13,8 @@ constexpr std::size_t servers = 3;
 
 class Loopback : public Ground {
 public:
+    explicit Loopback(const support::PostgresOptions& options) : servers_(servers, options) {}
+
     std::size_t size() const override { return servers_.size(); }
     support::PostgresServer& server(std::size_t index) override { return servers_[index]; }
 
@@ -33,7 +35,7 @@ public:
     const support::NetworkLab& lab() const override { throw std::logic_error("the loopback has no cables"); }
 
 private:
-    support::PostgresCluster servers_{servers};
+    support::PostgresCluster servers_;
 };
 
 class Lab : public Ground {
@@ -68,9 +70,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Ground> loopback()
+std::unique_ptr<Ground> loopback(const support::PostgresOptions& options)
 {
-    return std::make_unique<Loopback>();
+    return std::make_unique<Loopback>(options);
 }
 
 std::unique_ptr<Ground> lab()

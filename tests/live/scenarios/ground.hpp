@@ -36,7 +36,7 @@ public:
 };
 
 // Three servers on 127.0.0.11 and up.
-std::unique_ptr<Ground> loopback();
+std::unique_ptr<Ground> loopback(const support::PostgresOptions& options = {});
 
 // As in the guide: three servers on hosts 0 to 2, a witness with Pgpool on host 3; and the clients on host 4.
 constexpr std::size_t witness_host = 3;
