@@ -100,6 +100,7 @@ const Verb verbs[] = {
     {"status", status},
     {"metrics", metrics},
     {"events", events},
+    {"record", record},
     {"hold", hold},
     {"release", release},
     {"holds", holds},

@@ -9,6 +9,9 @@ namespace hooks {
 // FILE...: those of several hosts; events --copy FILE.
 int events(Call& call);
 
+// What another program has done: of its own it is no act.
+int record(Call& call);
+
 int hold(Call& call);
 int release(Call& call);
 int holds(Call& call);

@@ -23,6 +23,7 @@ int main(int argc, char** argv)
              "watchdog                   the watchdog's nodes of all pools\n"
              "events [ID]                the journal of this host, or one event with what belongs to it\n"
              "events --merge FILE...     the journals of several hosts in one timeline\n"
+             "record VERB TARGET         write down what another program has done: --reason, --by, --since\n"
              "hold HOST [PORT]           forbid attaching it, for a --reason, perhaps --until a time\n"
              "release HOST [PORT]        allow it again\n"
              "holds                      what is held, by whom and why\n"
@@ -42,13 +43,16 @@ int main(int argc, char** argv)
                      {"once", 0, "", "reconcile: one pass, which is what it does anyway"},
                      {"every", 0, "DURATION", "reconcile: again and again, until interrupted"},
                      {"limit", 0, "N", "events: the last N (default 30)"},
-                     {"since", 0, "WHEN", "events: since 15min, 2h, 3d ago, or since 2026-11-21 07:15"},
+                     {"since", 0, "WHEN",
+                      "events: since 15min, 2h, 3d ago, or since 2026-11-21 07:15; record: its beginning"},
                      {"svg", 0, "FILE", "events: draw them to a new file"},
                      {"merge", 0, "", "events: of the journals named behind it, this host's if it is among them"},
                      {"copy", 0, "FILE", "events: copy the journal to a new file, for --merge on another host"},
                      {"user", 0, "NAME", "doctor: whom the hooks run as (default efm, if there is such a user)"},
                      {"pgpool-conf", 0, "FILE", "doctor: pgpool.conf of a pool on this host"},
-                     {"reason", 0, "TEXT", "hold: why"},
+                     {"reason", 0, "TEXT", "hold: why; record: what came of it"},
+                     {"by", 0, "TEXT", "record: who did it"},
+                     {"ending", 0, "WORD", "record: done (default) or refused"},
                      {"until", 0, "WHEN", "hold: for 15min, 2h, 3d, or until 2026-11-21 07:15"}},
          .prepare = hooks::prepare_doctor},
         argc, argv);

@@ -13,9 +13,12 @@ namespace {
 
 using std::chrono::microseconds;
 
-constexpr std::pair<std::string_view, std::int64_t> units[] = {{"s", 1}, {"min", 60}, {"h", 3'600}, {"d", 86'400}};
-constexpr std::int64_t longest = 3'660 * std::int64_t{86'400};
+constexpr std::int64_t second = 1'000'000;
+constexpr std::pair<std::string_view, std::int64_t> units[] = {
+    {"ms", 1'000}, {"s", second}, {"min", 60 * second}, {"h", 3'600 * second}, {"d", 86'400 * second}};
+constexpr std::int64_t longest = 3'660 * 86'400 * second;
 
+// In microseconds.
 std::optional<std::int64_t> parse_span(std::string_view text)
 {
     std::int64_t number = 0;
@@ -58,7 +61,7 @@ efm::Timestamp now()
 
 efm::Timestamp parse_when(std::string_view text, efm::Timestamp now, int sign)
 {
-    if (const auto span = parse_span(text)) return now + sign * std::chrono::seconds{*span};
+    if (const auto span = parse_span(text)) return now + sign * microseconds{*span};
     if (const auto time = parse_time(std::string(text))) return efm::Timestamp{std::chrono::seconds{*time}};
     throw efm::Error(efm::Error::Kind::usage, "\"" + std::string(text.substr(0, 40)) +
                                                   "\" is neither a duration (90s, 15min, 2h, 3d) nor a time "

@@ -8,7 +8,7 @@
 
 namespace hooks {
 
-// "90s", "15min", "2h", "3d" from `now` on (`sign` 1) or back (-1); or "2026-11-21 07:15[:28]", 'T' for the blank, 'Z'
+// "500ms", "90s", "15min", "2h", "3d" from `now` on (`sign` 1) or back (-1); or "2026-11-21 07:15[:28]", 'T' for the blank, 'Z'
 // behind it for UTC. Throws efm::Error (usage).
 efm::Timestamp parse_when(std::string_view text, efm::Timestamp now, int sign);
 

@@ -44,6 +44,19 @@ TEST_F(JournalVerbs, CutTheListByCountAndTime)
     expect(verb({"events", "--limit", "0"}), 64, "between 1 and 10000");
 }
 
+TEST_F(JournalVerbs, WriteDownWhatAnotherProgramHasDone)
+{
+    expect(verb({"record", "failover", "efm"}), 64, "wants a --reason");
+    expect(verb({"record", "failover", "efm", "--reason=x", "--ending=perhaps"}), 64, "done or refused");
+    expect(verb({"record", "failover", "efm", "--reason=--seen", "--by=alice from 10.0.0.9", "--since=1h"}), 0,
+           "recorded failover efm");
+    expect(verb({"events"}), 0, "failover  efm     operator  done");
+    expect(verb({"events", "1"}), 0, "alice from 10.0.0.9");
+    EXPECT_THAT(verb({"events", "--json"}).out, HasSubstr("--seen"));
+    expect(verb({"record", "detach", "10.0.0.3", "--reason=x"}), 0, "recorded");
+    expect(verb({"reconcile", "--dry-run"}), 0, "");
+}
+
 TEST_F(JournalVerbs, DrawToANewFileOnly)
 {
     const auto file = directory_ / "picture.svg";

@@ -15,6 +15,7 @@ TEST(When, IsASpanFromNowOn)
 {
     EXPECT_EQ(parse_when("15min", now, 1), now + 15min);
     EXPECT_EQ(parse_when("3d", now, -1), now - 72h);
+    EXPECT_EQ(parse_when("60ms", now, -1), now - 60ms);
 }
 
 TEST(When, IsATime)
