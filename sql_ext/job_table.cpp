@@ -79,14 +79,18 @@ Row job_row(const Job& job)
             text(job.sentence)};
 }
 
+std::string orderer(const Job& job)
+{
+    std::string who = job.session_user;
+    if (std::string_view(job.session_user) != job.current_user) who += std::string(" as ") + job.current_user;
+    return who + " from " + (job.client[0] ? job.client : "a local socket");
+}
+
 std::string audit_line(const Job& job)
 {
     std::string line = describe(job.order);
     if (!is_of_pools(job.order.kind)) line = "EFM " + line + " on cluster " + job.cluster;
-    line += std::string(" ordered by ") + job.session_user;
-    if (std::string_view(job.session_user) != job.current_user) line += std::string(" as ") + job.current_user;
-    line += std::string(" from ") + (job.client[0] ? job.client : "a local socket");
-    line += ": " + std::string(to_string(job.state));
+    line += " ordered by " + orderer(job) + ": " + std::string(to_string(job.state));
     if (job.sentence[0] != '\0') line += std::string(", ") + job.sentence;
     return line;
 }

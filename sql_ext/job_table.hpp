@@ -24,6 +24,9 @@ void keep(Job& job, const OrderReport& report);
 // output, outcome.
 Row job_row(const Job& job);
 
+// Who gave it, and from where: "alice as boss from 10.0.0.9".
+std::string orderer(const Job& job);
+
 // One line for the server's log.
 std::string audit_line(const Job& job);
 

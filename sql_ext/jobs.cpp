@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "job_table.hpp"
+#include "job_work.hpp"
 #include "manager_calls.hpp"
-#include "pool_orders.hpp"
 #include "status_access.hpp"
 
 #include "server.hpp"
@@ -88,35 +88,38 @@ void mark_abandoned(int /*code*/, Datum index)
     announce();
 }
 
-// On a thread of its own: the job's order from the first look to the last.
-OrderReport report_on(Job& job, const ManagerSettings& manager, const PoolSettings& pools,
-                      std::chrono::seconds watch_limit, const Task::Cancelled& cancelled)
+constexpr std::chrono::seconds journal_limit{5};
+
+// After everybody knows: whoever waits for the order does not wait for a disk.
+void journalize(const Job& job, const SettingsView& view)
 {
-    ServerRunner runner;
-    if (is_of_pools(job.order.kind)) {
-        job.state = OrderState::running;
-        return carry_out_pool_order(job.order, pools, runner, cancelled);
-    }
-    const auto observe = [&](const OrderReport& so_far) {
-        job.state = so_far.state;
-    };
-    return carry_out(job.order, manager, runner, cancelled, watch_limit, observe);
+    Job* copy = static_cast<Job*>(palloc(sizeof(Job)));  // its place may be taken by the next
+    memcpy(static_cast<void*>(copy), &job, sizeof job);
+    Task* task = new_task();
+    run([&] {
+        const PoolSettings pools{view.pgpool_command, view.hooks_conf};
+        task->start([copy, pools](const Task::Cancelled& cancelled) {
+            ServerRunner runner;
+            write_to_journal(*copy, pools, runner, {pcp::Deadline::after(journal_limit), cancelled});
+        });
+    });
+    wait_for(*task, AtExit::leave);
+    Failure failure;
+    if (succeeds([&] { task->finish(); }, failure)) return;
+    ereport(LOG,
+            (errmsg_internal("the order is not in the journal: %s", to_server(failure.message)), errhidestmt(true)));
 }
 
-void carry_out_job(std::size_t index)
+void work(Job& job, const SettingsView& view)
 {
-    Job& job = job_table().jobs[index];
-    const SettingsView view = settings_now();
     OrderReport* report = context_owned<OrderReport>();
     Task* task = new_task();
-    job.begun_at = now();
     run([&] {
-        ManagerSettings manager = view.copy();
-        manager.cluster = job.cluster;
-        const PoolSettings pools{view.pgpool_command, view.hooks_conf};
-        const std::chrono::seconds watch_limit{view.job_watch};
-        task->start([report, &job, manager, pools, watch_limit](const Task::Cancelled& cancelled) {
-            *report = report_on(job, manager, pools, watch_limit, cancelled);
+        JobSettings settings{view.copy(), {view.pgpool_command, view.hooks_conf}, std::chrono::seconds{view.job_watch}};
+        settings.manager.cluster = job.cluster;
+        task->start([report, &job, settings](const Task::Cancelled& cancelled) {
+            ServerRunner runner;
+            *report = work_on(job, settings, runner, cancelled);
         });
     });
     wait_for(*task, AtExit::leave);
@@ -132,10 +135,19 @@ void carry_out_job(std::size_t index)
         job.state = OrderState::failed;
     }
     unlock_shared_state();
+}
+
+void carry_out_job(std::size_t index)
+{
+    Job& job = job_table().jobs[index];
+    const SettingsView view = settings_now();
+    job.begun_at = now();
+    work(job, view);
     invalidate_status();
     if (view.debug) ereport(LOG, (errmsg_internal("efm.debug: %s", to_server(job.argv)), errhidestmt(true)));
     audit(job);
     announce();
+    journalize(job, view);
 }
 
 }  // namespace
@@ -169,13 +181,7 @@ void check_may_order(Job& job)
     const bool of_pools = is_of_pools(job.order.kind);
     if (!of_pools && !succeeds([&] { check_runnable(view.copy()); }, failure)) refuse(job, failure);
     if (XactReadOnly && !RecoveryInProgress()) {
-        const char* whom = of_pools ? "Pgpool" : "EFM";
-        succeeds(
-            [&] {
-                throw SqlError("25006",
-                               std::string("cannot order anything of ") + whom + " in a read-only transaction");
-            },
-            failure);
+        run([&] { failure = describe(read_only_error(job.order)); });
         refuse(job, failure);
     }
 }
@@ -188,14 +194,7 @@ std::int64_t submit(Job& job)
     Failure failure;
     std::size_t place = 0;
     if (!enter(job, place, busy)) {
-        succeeds(
-            [&] {
-                const char* whom = is_of_pools(job.order.kind) ? "Pgpool" : "EFM";
-                throw SqlError("55P03",
-                               std::string(whom) + " operation already in progress: job " + std::to_string(busy), "",
-                               "See efm_extension.efm_jobs, and wait with efm_job_wait(" + std::to_string(busy) + ").");
-            },
-            failure);
+        run([&] { failure = describe(busy_error(job.order, busy)); });
         refuse(job, failure);
     }
     const std::int64_t id = job_table().jobs[place].id;

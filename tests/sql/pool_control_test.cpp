@@ -128,4 +128,15 @@ TEST_F(PoolControl, IsWrittenInTheJournal)
                 StartsWith("attach " + standby() + " by operator on "));
 }
 
+TEST_F(PoolControl, OrdersOfEfmAreInTheJournalToo)
+{
+    const std::string events =
+        "SELECT count(*) FROM efm_extension.cluster_events WHERE source = 'journal' AND event LIKE "
+        "'disallow_node 10.9.9.9 by operator on %: done, done, seen to be done; ran %disallow-node efm 10.9.9.9'";
+    as_operator("SELECT efm_extension.efm_disallow_node('10.9.9.9')");
+    EXPECT_TRUE(support::eventually([&] { return server().sql(events) == "1"; }));
+    as_operator("SELECT efm_extension.efm_disallow_node_request('10.9.9.9', dry_run => true)");
+    EXPECT_EQ(server().sql(events), "1");
+}
+
 }  // namespace
