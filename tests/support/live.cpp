@@ -39,7 +39,8 @@ std::string missing_programs()
 
 std::string postgres_program(const std::string& name)
 {
-    return find("/usr/lib/postgresql/15/bin/" + name);
+    const char* folder = std::getenv("POSTGRES_BIN");  // see tests/matrix
+    return find(std::string(folder ? folder : "/usr/lib/postgresql/15/bin") + '/' + name);
 }
 
 std::string pgpool_program()

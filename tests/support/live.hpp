@@ -7,7 +7,8 @@
 
 namespace support {
 
-// The paths of the programs, as Debian installs them or found in PATH.
+// The paths of the programs, as Debian installs them or found in PATH; of another release's servers if the environment
+// says POSTGRES_BIN.
 std::string postgres_program(const std::string& name);
 std::string pgpool_program();
 
