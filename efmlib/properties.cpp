@@ -198,7 +198,8 @@ std::vector<Property> read_properties(const std::string& path)
 
 bool is_secret(std::string_view key)
 {
-    constexpr std::array<std::string_view, 3> names{"password", "license", "token"};
+    constexpr std::array<std::string_view, 7> names{"password",   "license", "token", "passwd",
+                                                    "passphrase", "authkey", "secret"};
     return std::ranges::any_of(names, [&](std::string_view name) { return contains_words(key, name); });
 }
 

@@ -1,13 +1,10 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "efm/timeline.hpp"
 #include "events_text.hpp"
 #include "journal_verbs.hpp"
-#include "output.hpp"
+#include "new_file.hpp"
 #include "table.hpp"
 #include "when.hpp"
 
@@ -65,22 +62,11 @@ std::vector<efm::RecordedEvent> story(efm::Journal& journal, const std::string& 
     return efm::story_of(journal.events({.since = event.began - around, .until = end + around}), id);
 }
 
-// 0600, and never over a file that is there.
-void write_new(const std::string& file, const std::string& text)
-{
-    const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) throw efm::Error(efm::Error::Kind::system, file + ": cannot be made; does it exist already?");
-    const bool whole = write_to(fd, text, std::chrono::seconds{10});
-    if (::close(fd) == 0 && whole) return;
-    ::unlink(file.c_str());
-    throw efm::Error(efm::Error::Kind::system, file + ": cannot be written");
-}
-
 int draw(const Call& call, const std::vector<efm::RecordedEvent>& events, const std::string& note)
 {
     const std::string file = *call.option("svg");
     if (events.empty()) throw efm::Error(efm::Error::Kind::usage, "there is no event to draw");
-    write_new(file, efm::to_svg(events, note));
+    NewFile(file).write(efm::to_svg(events, note));
     return call.say("drew " + std::to_string(events.size()) + " events to " + file, exit_done);
 }
 

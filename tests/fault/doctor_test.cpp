@@ -139,6 +139,48 @@ TEST_F(Doctor, EndsByItsDeadlineWhenThePoolHangs)
     EXPECT_EQ(result.exit_code, 78) << result.out;
 }
 
+// Each secret that a set-up has, in each place that it may be in.
+TEST_F(Doctor, WritesABundleWithoutAnySecret)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) {
+        pool.settings = {{"failover_command", "PGPASSWORD=canary-command psql"},
+                         {"wd_authkey", "canary-live"},
+                         {"failback_command", "/x canary-pcp canary\"quoted"}};
+    });
+    write("pcppass", "*:*:pcpu:secret\nhost:1:other:canary-pcp\nhost:2:other:canary\"quoted\n", perms{0600});
+    write("pgpass", "*:*:*:efm_pgpool:canary-\\:sql\n", perms{0600});
+    write("efm.properties",
+          "db.password.encrypted=canary-efm\nefm.license=canary-license\n"
+          "jdbc.properties=user=a&sslpassword=canary-jdbc&loglevel=1\nuser.email=canary-:sql@example.com\n");
+    write("pgpool.conf", "sr_check_password = 'canary-sr'\nwd_authkey='canary-wd'\nport = 9999 # canary-comment\n");
+    const std::string bundle = directory_ / "bundle.json";
+    const auto result = doctor(settings_of(server) + "server.passfile = " + (directory_ / "pgpass").string() + '\n',
+                               {"--bundle", bundle, "--pgpool-conf", directory_ / "pgpool.conf"});
+    EXPECT_THAT(result.out, HasSubstr("wrote " + bundle)) << result.out;
+
+    const std::string text = support::read_text(bundle);
+    EXPECT_THAT(text, Not(HasSubstr("canary")));
+    EXPECT_THAT(text, Not(HasSubstr("secret\"")));
+    EXPECT_EQ(std::filesystem::status(bundle).permissions(), perms{0600});
+    const json document = json::parse(text);
+    EXPECT_EQ(document["pools"][0]["settings"]["failback_command"], "/x ******** ********");
+    EXPECT_EQ(document["pgpool_conf"]["values"][2]["value"], "9999");
+    EXPECT_EQ(document["settings"][0]["value"], server.address() + ':' + std::to_string(server.port()));
+    EXPECT_EQ(document["doctor"]["exit"], 78);
+    EXPECT_THAT(server.mutating_requests(), IsEmpty());
+}
+
+TEST_F(Doctor, WritesNoBundleOverAFileThatIsThere)
+{
+    const FakePcpServer server;
+    write("bundle.json", "mine");
+    const auto result = doctor(settings_of(server), {"--bundle", directory_ / "bundle.json"});
+    EXPECT_EQ(result.exit_code, 71);
+    EXPECT_EQ(support::read_text(directory_ / "bundle.json"), "mine");
+    EXPECT_EQ(server.connections(), 0);
+}
+
 TEST_F(Doctor, KnowsTheUserThatIsNamed)
 {
     const auto result = support::run_program("pgpool_backend", {"doctor", "--user", "nobody_of_that_name"});

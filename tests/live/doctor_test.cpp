@@ -22,6 +22,7 @@ using support::eventually;
 using support::PgpoolServer;
 using support::PostgresCluster;
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -102,6 +103,20 @@ TEST_F(Doctor, SaysAllWellAndThenFindsEachFault)
     EXPECT_THAT(faults(), ElementsAre("detach_line"));
     set_property("script.load.balancer.detach", "");
     EXPECT_THAT(doctor().out, AllOf(StartsWith("1 failure; "), HasSubstr("is not set: Pgpool is never told")));
+}
+
+TEST_F(Doctor, WritesABundleOfWhatWasSeen)
+{
+    support::run_program("pgpool_backend", {"detach", efm_->address(2), "--config", pool_->hooks_conf()});
+    const std::string file = pool_->dir() / "bundle.json";
+    const auto result = doctor({"--bundle", file});
+    const std::string text = support::read_text(file);
+    const json bundle = json::parse(text);
+    EXPECT_EQ(bundle["survey"]["rows"].size(), 3U) << result.out;
+    EXPECT_GT(bundle["survey"]["rows"][0]["server"]["version"], 120'000);
+    EXPECT_EQ(bundle["pools"][0]["settings"]["auto_failback"], "0");
+    EXPECT_EQ(bundle["events"]["events"].back()["verb"], "detach") << bundle["events_error"];
+    EXPECT_THAT(text, ::testing::Not(AnyOf(HasSubstr(pool_->pcp().password), HasSubstr("monitor-pass"))));
 }
 
 TEST_F(Doctor, NamesASecondFailoverAuthorityInALivePool)

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pcp/backend.hpp"
@@ -54,6 +55,7 @@ struct FakePool {
     std::set<int> in_use{};  // backends that a session of the first process uses
     std::string watchdog{};  // the JSON document; empty when the watchdog is off
     int reloads = 0;
+    std::vector<std::pair<std::string, std::string>> settings{};  // further rows of `B`
 };
 
 // `count` backends at 127.0.0.1:5432 and up, the first of them the primary.

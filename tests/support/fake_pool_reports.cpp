@@ -188,6 +188,7 @@ std::vector<Packet> pool_status(const FakePool& pool, Session& session)
                                 row("port", "9999", "pgpool accepting port number"),
                                 row("auto_failback", pool.auto_failback ? "1" : "0", "auto_failback"),
                                 row("health_check_period", pool.auto_failback ? "1" : "0", "health check period")};
+    for (const auto& [name, value] : pool.settings) packets.push_back(row(name, value, ""));
     for (std::size_t i = 0; i < pool.backends.size(); ++i) {
         const std::string id = std::to_string(i);
         packets.push_back(row("backend_hostname" + id, pool.backends[i].host, "backend hostname"));

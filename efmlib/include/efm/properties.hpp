@@ -25,7 +25,8 @@ std::optional<std::string> value_of(const std::vector<Property>& properties, std
 // The same from a file. Throws Error (configuration) when it cannot be read.
 std::vector<Property> read_properties(const std::string& path);
 
-// Whether a value under this key is nobody's business: *password*, *license*, *token* in any case.
+// Whether a value under this key is nobody's business: *password*, *passwd*, *passphrase*, *authkey*, *secret*,
+// *license*, *token* in any case.
 bool is_secret(std::string_view key);
 
 // Fit to be shown: "********" for a secret's value, and for what follows such a name inside a value, as in
