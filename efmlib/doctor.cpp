@@ -29,6 +29,7 @@ constexpr Check checks[] = {
     check_load_balancer_lines,
     check_promotion_line,
     check_slots,
+    check_hook_settings,
     check_native_pgpool,
     check_detach_on_agent_failure,
     check_manager_command,
@@ -62,6 +63,17 @@ std::vector<Diagnosis> examine(const Evidence& evidence)
     std::vector<Diagnosis> lines = found.take();
     std::ranges::stable_sort(lines, std::ranges::greater{}, &Diagnosis::verdict);
     return lines;
+}
+
+void accept(std::vector<Diagnosis>& diagnoses, const std::vector<std::string>& checks)
+{
+    for (Diagnosis& line : diagnoses) {
+        if (line.verdict != Verdict::warning || std::ranges::find(checks, line.check) == checks.end()) continue;
+        line.verdict = Verdict::well;
+        line.what += " (accepted)";
+        line.remedy.clear();
+    }
+    std::ranges::stable_sort(diagnoses, std::ranges::greater{}, &Diagnosis::verdict);
 }
 
 std::size_t count(const std::vector<Diagnosis>& diagnoses, Verdict verdict)

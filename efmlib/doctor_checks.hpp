@@ -77,6 +77,7 @@ void check_properties(const Evidence& evidence, Examination& found);
 void check_load_balancer_lines(const Evidence& evidence, Examination& found);
 void check_promotion_line(const Evidence& evidence, Examination& found);
 void check_slots(const Evidence& evidence, Examination& found);
+void check_hook_settings(const Evidence& evidence, Examination& found);
 void check_native_pgpool(const Evidence& evidence, Examination& found);
 void check_detach_on_agent_failure(const Evidence& evidence, Examination& found);
 

@@ -97,6 +97,10 @@ void check_state_dir(const Evidence& evidence, Examination& found)
     } else if (!directory.writable || !directory.executable) {
         found.fail("state_dir", path, "user " + evidence.user + " may not write there: no journal is kept",
                    "chown " + evidence.user + ' ' + path);
+    } else if (evidence.journal && !evidence.journal->writable) {
+        found.fail("state_dir", evidence.journal->path,
+                   "belongs to user " + evidence.journal->owner + ", and user " + evidence.user + " may not write it",
+                   "chown " + evidence.user + ' ' + evidence.journal->path);
     } else {
         found.well("state_dir", path, "the journal can be written");
     }

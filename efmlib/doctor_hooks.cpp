@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "doctor_checks.hpp"
@@ -229,6 +230,27 @@ void check_slots(const Evidence& evidence, Examination& found)
     found.warn("safe_mode", evidence.properties->path,
                "custom.monitor.safe.mode is not true: a monitor that is killed fails a healthy primary over",
                "set custom.monitor.safe.mode=true and restart the agent");
+}
+
+// A line of ours without --config reads the default file, whatever file was looked at here.
+void check_hook_settings(const Evidence& evidence, Examination& found)
+{
+    if (!properties_of(evidence) || evidence.settings_path.empty()) return;
+    std::set<std::string> others;
+    for (const Property& property : *properties_of(evidence)) {
+        const HookLine line = parse_hook_line(value_or_nothing(*properties_of(evidence), property.key.c_str()));
+        if (!property.key.starts_with("script.") || !is_ours(line)) continue;
+        const std::string named = line.option("config") + line.option("c");
+        const std::string file = named.empty() ? default_settings_file : named;
+        if (file != evidence.settings_path) others.insert(file);
+    }
+    for (const std::string& file : others) {
+        found.warn("hook_settings", evidence.properties->path,
+                   "hooks read " + file + ", and " + evidence.settings_path + " was looked at",
+                   "pgpool_backend doctor --config " + file);
+    }
+    if (others.empty())
+        found.well("hook_settings", evidence.properties->path, "hooks read the file that was looked at");
 }
 
 void check_native_pgpool(const Evidence& evidence, Examination& found)

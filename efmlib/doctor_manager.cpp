@@ -15,10 +15,15 @@ std::string newest(const Evidence& evidence)
     return found;
 }
 
+// The path that efm.command would have in the newest release.
 std::string advice(const Evidence& evidence)
 {
+    std::string path = evidence.manager_command ? evidence.manager_command->path : "";
+    const std::string own = "/efm-" + release_in(path) + '/';
     const std::string release = newest(evidence);
-    return "set efm.command = /usr/edb/efm-" + (release.empty() ? "X.Y" : release) + "/bin/efm in hooks.conf";
+    const std::size_t at = path.find(own);
+    if (at == std::string::npos || release.empty()) return "set efm.command = /usr/edb/efm-X.Y/bin/efm in hooks.conf";
+    return "set efm.command = " + path.replace(at, own.size(), "/efm-" + release + '/') + " in hooks.conf";
 }
 
 // Two numbers, of which the second is no fraction: 4.10 is newer than 4.9.
@@ -139,7 +144,8 @@ void check_sudo(const Evidence& evidence, Examination& found)
 void check_manager(const Evidence& evidence, Examination& found)
 {
     const auto& view = evidence.survey.manager;
-    if (!view || found.is_faulty("efm_command") || found.is_faulty("sudo_rule")) return;
+    const bool is_forbidden = evidence.sudo && !evidence.sudo->allowed;
+    if (!view || is_forbidden || found.is_faulty("efm_command")) return;
     if (view->value) {
         found.well("manager", "cluster " + evidence.settings.efm_cluster,
                    "answers, with " + std::to_string(view->value->members.size()) + " members");

@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
-#include <sstream>
 
 #include "doctor_checks.hpp"
 #include "efm/ask_pools.hpp"
 #include "efm/error.hpp"
 #include "efm/load_balancer.hpp"
+#include "evidence_parts.hpp"
 #include "own_address.hpp"
 #include "pcp/passfile.hpp"
 #include "pcp/resolver.hpp"
@@ -27,7 +26,6 @@ constexpr milliseconds for_sudo{3'000};
 constexpr milliseconds for_names{1'000};
 constexpr milliseconds for_settings{3'000};
 constexpr const char* usual_confs[] = {"/etc/pgpool2/pgpool.conf", "/etc/pgpool-II/pgpool.conf"};
-constexpr const char* sudo = "/usr/bin/sudo";
 
 struct OwnUser {
     std::string name;
@@ -104,7 +102,11 @@ private:
     void look_at_files()
     {
         const Settings& settings = what_.settings;
-        if (!settings.state_dir.empty()) found_.state_dir = look_at(settings.state_dir);
+        if (!settings.state_dir.empty()) {
+            found_.state_dir = look_at(settings.state_dir);
+            const PathFacts journal = look_at(settings.state_dir + "/journal.db");
+            if (journal.exists()) found_.journal = journal;
+        }
         if (!settings.run_dir.empty()) found_.run_dir = look_at(settings.run_dir);
         found_.passfile = look_at(passfile());
         if (!settings.server_passfile.empty()) found_.server_passfile = look_at(settings.server_passfile);
@@ -209,70 +211,11 @@ private:
     void look_at_manager()
     {
         const Settings& settings = what_.settings;
-        if (!settings.efm_properties.empty()) read_properties_file();
+        if (!settings.efm_properties.empty()) found_.properties = properties_evidence(settings.efm_properties);
         if (settings.efm_command.empty()) return;
         found_.manager_command = look_at(settings.efm_command);
         found_.releases = releases_beside(settings.efm_command);
-        if (!settings.efm_sudo_user.empty()) ask_sudo();
-    }
-
-    void read_properties_file()
-    {
-        PropertiesEvidence& properties = found_.properties.emplace();
-        properties.path = what_.settings.efm_properties;
-        try {
-            for (Property& property : read_properties(properties.path)) properties.values.push_back(masked(property));
-        } catch (const Error& error) {
-            std::string what = error.what();
-            if (what.starts_with(properties.path + ": ")) what.erase(0, properties.path.size() + 2);
-            properties.fault = what;
-        }
-    }
-
-    // Installations lie side by side: /usr/edb/efm-4.9, /usr/edb/efm-5.2.
-    static std::vector<std::string> releases_beside(const std::string& command)
-    {
-        const std::size_t own = command.find("/efm-");
-        std::vector<std::string> releases;
-        if (own == std::string::npos) return releases;
-        std::error_code none;
-        for (std::filesystem::directory_iterator entry(command.substr(0, own + 1), none), end; !none && entry != end;
-             entry.increment(none)) {
-            const std::string release = release_in(entry->path().string() + '/');
-            std::error_code missing;
-            if (!release.empty() && std::filesystem::exists(entry->path() / "bin" / "efm", missing)) {
-                releases.push_back(release);
-            }
-        }
-        return releases;
-    }
-
-    CommandResult run_sudo(const std::vector<std::string>& arguments)
-    {
-        Command command;
-        command.argv = {sudo, "-n", "-l"};
-        command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-        command.environment = {{"LC_ALL", "C"}};
-        command.patience = patience(for_sudo);
-        return runner_.run(command);
-    }
-
-    // Both only list: nothing is run as that user.
-    void ask_sudo()
-    {
-        SudoEvidence& said = found_.sudo.emplace();
-        try {
-            said.allowed = run_sudo({"-u", what_.settings.efm_sudo_user, what_.settings.efm_command,
-                                     "cluster-status-json", what_.settings.efm_cluster})
-                               .succeeded();
-            std::istringstream words(run_sudo({}).out);
-            for (std::string word; words >> word;) {
-                const bool of_efm = word.starts_with('/') && word.find("/bin/efm") != std::string::npos;
-                if (of_efm && word.find('*') != std::string::npos) said.wildcards.push_back(word);
-            }
-        } catch (const Error& error) {
-            if (error.kind() == Error::Kind::cancelled) throw;
-        }
+        if (!settings.efm_sudo_user.empty()) found_.sudo = ask_sudo(settings, runner_, patience(for_sudo));
     }
 
     void look_at_programs()

@@ -65,6 +65,12 @@ std::optional<std::string> Call::option(const std::string& name) const
     return found->second.back();
 }
 
+std::vector<std::string> Call::option_values(const std::string& name) const
+{
+    const auto found = arguments_.options.find(name);
+    return found == arguments_.options.end() ? std::vector<std::string>{} : found->second;
+}
+
 int Call::balance(efm::NewEvent intent, const std::function<efm::Outcome(efm::LoadBalancer&)>& act)
 {
     verb_ = intent.verb;

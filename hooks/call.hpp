@@ -54,6 +54,7 @@ public:
 
     bool has(const std::string& option) const { return arguments_.has(option); }
     std::optional<std::string> option(const std::string& name) const;  // the last one given
+    std::vector<std::string> option_values(const std::string& name) const;
 
     const std::vector<efm::Assignment>& assignments() const { return assignments_; }
     const efm::Settings& settings() const { return settings_; }

@@ -109,7 +109,8 @@ int doctor(Call& call)
 {
     call.expect_operands(1, 1);
     efm::Evidence evidence = evidence_of(call);
-    const std::vector<efm::Diagnosis> diagnoses = examine(evidence);
+    std::vector<efm::Diagnosis> diagnoses = examine(evidence);
+    accept(diagnoses, call.option_values("accept"));
     const ExitCode exit = doctor_exit(diagnoses);
     std::string page = doctor_page(diagnoses, call.has("quiet"), use_colour());
     if (const auto file = call.option("bundle")) {

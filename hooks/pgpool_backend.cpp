@@ -50,6 +50,7 @@ int main(int argc, char** argv)
                      {"copy", 0, "FILE", "events: copy the journal to a new file, for --merge on another host"},
                      {"user", 0, "NAME", "doctor: whom the hooks run as (default efm, if there is such a user)"},
                      {"pgpool-conf", 0, "FILE", "doctor: pgpool.conf of a pool on this host"},
+                     {"accept", 0, "CHECK", "doctor: a warning of this check is known and meant; may be repeated"},
                      {"bundle", 0, "FILE", "doctor: what support needs to know, without secrets, to a new file"},
                      {"reason", 0, "TEXT", "hold: why; record: what came of it"},
                      {"by", 0, "TEXT", "record: who did it"},

@@ -30,6 +30,9 @@ struct Diagnosis {
 // The gravest first; as the table of checks has them otherwise.
 std::vector<Diagnosis> examine(const Evidence& evidence);
 
+// Warnings of these checks are known and meant: they count as well. A failure stays one.
+void accept(std::vector<Diagnosis>& diagnoses, const std::vector<std::string>& checks);
+
 std::size_t count(const std::vector<Diagnosis>& diagnoses, Verdict verdict);
 
 // "all well: 31 checks", "1 failure, 2 warnings; 28 checks are well"

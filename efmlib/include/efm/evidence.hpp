@@ -71,6 +71,7 @@ struct Evidence {
     std::string expected_user;                   // as whom the hooks run; empty: not known to be another
 
     PathFacts state_dir;
+    std::optional<PathFacts> journal;  // its file, if there is one
     PathFacts run_dir;
     std::optional<PathFacts> log;  // if the log is a file
     PathFacts log_directory;

@@ -64,6 +64,7 @@ struct Sample : efm::Evidence {
     void add_files()
     {
         state_dir = directory("/var/lib/efm-pgpool");
+        journal = file("/var/lib/efm-pgpool/journal.db", 0600);
         run_dir = directory("/run/efm-pgpool");
         log = file("/var/log/efm-pgpool.log", 0640);
         log_directory = directory("/var/log");
