@@ -20,11 +20,6 @@ double since_1970(std::chrono::sys_time<Duration> time)
     return seconds(std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()));
 }
 
-std::string name_of(const ClusterRow& row)
-{
-    return row.address.port ? endpoint(row.address.host, *row.address.port) : row.address.host;
-}
-
 std::optional<Lsn> position_of_primary(const ClusterStatus& status)
 {
     const auto found = primaries(status);

@@ -198,6 +198,11 @@ Positions positions_of(const ClusterRow& primary, const ClusterRow& row)
 
 }  // namespace
 
+std::string name_of(const ClusterRow& row)
+{
+    return row.address.port ? endpoint(row.address.host, *row.address.port) : row.address.host;
+}
+
 bool ClusterRow::is_dead() const
 {
     return server && (server->contact == Contact::refused || server->contact == Contact::silent ||

@@ -25,11 +25,6 @@ void append(std::string& text, const std::string& words)
 
 }  // namespace
 
-std::string name_of(const ClusterRow& row)
-{
-    return row.address.port ? endpoint(row.address.host, *row.address.port) : row.address.host;
-}
-
 std::string word_of_server(const ClusterRow& row, bool roomy)
 {
     if (!row.server) return row.role == ClusterRole::witness ? "no database" : "not asked";

@@ -9,8 +9,6 @@
 
 namespace efm {
 
-std::string name_of(const ClusterRow& row);  // "10.0.0.1:5432"
-
 // A server's and EFM's word about it; fewer letters where there is no room.
 std::string word_of_server(const ClusterRow& row, bool roomy);
 std::string word_of_manager(const Survey& survey, const ClusterRow& row, bool roomy);

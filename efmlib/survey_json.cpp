@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "efm/report.hpp"
@@ -45,7 +46,8 @@ std::int64_t epoch_ms(const Taken& taken)
 template <typename Value>
 ordered_json part_of(const Survey& survey, const View<Value>& view)
 {
-    return {{"error", optional(view.failure)},
+    return {{"seen", view.value.has_value()},
+            {"error", optional(view.failure)},
             {"at", epoch_ms(view.taken)},
             {"age_ms", view.taken.age(survey.taken.mark).count()},
             {"took_ms", view.taken.took.count()}};
@@ -139,8 +141,13 @@ ordered_json server_of(const ClusterRow& row)
 ordered_json row_of(const Survey& survey, const ClusterView& view, std::size_t i)
 {
     const ClusterRow& row = view.rows[i];
-    ordered_json document{{"address", row.address.host},
+    const auto is_wrong = [&](const Finding& finding) {
+        return finding.row == i && finding.severity == Severity::disagreement;
+    };
+    ordered_json document{{"node", name_of(row)},
+                          {"address", row.address.host},
                           {"port", optional(row.address.port)},
+                          {"agrees", std::ranges::none_of(view.findings, is_wrong)},
                           {"role", to_string(row.role)},
                           {"is_primary", view.primary ? ordered_json(*view.primary == i) : ordered_json(nullptr)},
                           {"timeline", optional(row.timeline)},
@@ -158,6 +165,15 @@ ordered_json row_of(const Survey& survey, const ClusterView& view, std::size_t i
         document["pools"].push_back(seat_of(survey, row, pool));
     }
     return document;
+}
+
+ordered_json counts_of(const ClusterView& view)
+{
+    ordered_json counts;
+    for (const Severity severity : {Severity::disagreement, Severity::unseen, Severity::remark}) {
+        counts[std::string(to_string(severity))] = view.count(severity);
+    }
+    return counts;
 }
 
 ordered_json finding_of(const Survey& survey, const ClusterView& view, const Finding& finding)
@@ -183,6 +199,7 @@ std::string to_json(const Survey& survey, const ClusterView& view, int exit_code
                           {"sentence", verdict(survey, view)},
                           {"at", epoch_ms(survey.taken)},
                           {"took_ms", survey.taken.took.count()},
+                          {"counts", counts_of(view)},
                           {"manager", manager_of(survey)},
                           {"pools", ordered_json::array()},
                           {"rows", ordered_json::array()},

@@ -1,5 +1,6 @@
 #include "efm/cluster_metrics.hpp"
 #include "efm/report.hpp"
+#include "efm/zabbix_template.hpp"
 #include "journal_facts.hpp"
 #include "verbs.hpp"
 #include "version.hpp"
@@ -26,6 +27,7 @@ int metrics(Call& call)
 {
     call.expect_operands(1, 1);
     if (call.has("json")) throw efm::Error(efm::Error::Kind::usage, "metrics are not JSON: try `status --json`");
+    if (call.has("zabbix-template")) return call.print(efm::zabbix_template(), {}, exit_done);
     const std::string text = survey_as_text(call);
     const auto file = call.option("textfile");
     if (!file) return call.print(text, {}, exit_done);

@@ -40,6 +40,7 @@ int main(int argc, char** argv)
                      {"watch", 0, "DURATION", "status: again and again, until interrupted", "2s"},
                      {"textfile", 0, "FILE", "metrics: into this file, for node_exporter; it is replaced as a whole"},
                      {"html", 0, "FILE", "status: as a page for a browser, into this file; it is replaced as a whole"},
+                     {"zabbix-template", 0, "", "metrics: print what Zabbix imports instead; asks nobody"},
                      {"once", 0, "", "reconcile: one pass, which is what it does anyway"},
                      {"every", 0, "DURATION", "reconcile: again and again, until interrupted"},
                      {"limit", 0, "N", "events: the last N (default 30)"},

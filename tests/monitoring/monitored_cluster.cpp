@@ -64,6 +64,18 @@ std::vector<std::string> MonitoredCluster::settings()
             "--set",    "server.user=postgres"};
 }
 
+std::vector<std::string> MonitoredCluster::settings_of_agent(const support::TempDir& dir)
+{
+    const support::PcpEndpoint& pcp = pool_->pcp();
+    support::write_text(dir / "pcppass", "*:*:" + pcp.user + ':' + pcp.password + '\n', std::filesystem::perms{0600});
+    support::write_text(dir / "hooks.conf", "pool = " + pool_name() + "\npcp.user = " + pcp.user +
+                                                "\npcp.passfile = " + (dir / "pcppass").string() + "\nefm.command = " +
+                                                efm_->command(0).string() + "\nefm.cluster = " + efm_->name() +
+                                                "\nefm.properties = " + efm_->properties(0).string() +
+                                                "\nserver.user = postgres\nstate_dir =\nlog = none\n");
+    return {"--config", dir / "hooks.conf"};
+}
+
 efm::CommandResult MonitoredCluster::run(std::vector<std::string> words)
 {
     const std::vector<std::string> more = settings();

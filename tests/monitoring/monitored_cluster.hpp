@@ -34,6 +34,9 @@ protected:
     // The words that have `pgpool_backend` ask this cluster.
     static std::vector<std::string> settings();
 
+    // The same for a program that runs as the user of the servers: files of its own, made in `dir`.
+    static std::vector<std::string> settings_of_agent(const support::TempDir& dir);
+
     static efm::CommandResult run(std::vector<std::string> words);
     static bool detach(std::size_t member);
     static std::string metrics() { return run({"metrics"}).out; }

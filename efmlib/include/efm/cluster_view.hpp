@@ -56,6 +56,9 @@ struct ClusterRow {
     bool answers() const { return server && server->answers(); }
 };
 
+// What a row is called wherever programs read: "10.0.0.1:5432", or the host alone where the port is not known.
+std::string name_of(const ClusterRow& row);
+
 enum class Severity {
     remark,        // worth knowing
     unseen,        // a part that is configured could not be looked at
