@@ -1,0 +1,95 @@
+#include "cases.hpp"
+
+namespace documentation {
+namespace {
+
+Case same(Scene scene, const std::string& command, int exit = 0)
+{
+    return {command, scene, command, exit};
+}
+
+Case with(Scene scene, const std::string& command, const std::string& run, int exit = 0)
+{
+    return {command, scene, run, exit};
+}
+
+Case not_run(const std::string& command, const std::string& why)
+{
+    return {command, Scene::none, "", 0, why};
+}
+
+const std::string builds = "builds, or runs all tests: whoever runs this test has done so";
+const std::string on_a_host = "changes a host: package_lifecycle does it in a clean root";
+const std::string an_extension = "needs the extension in a server: live_sql_regress, live_sql_worker";
+const std::string endless = "goes on until it is interrupted: live_reconcile";
+
+}  // namespace
+
+const std::vector<Case>& cases()
+{
+    static const std::vector<Case> all{
+        not_run("tests/demo", "plays for itself: live_stand_in has the same failover"),
+        not_run("tests/run", builds),
+        not_run("cmake --preset release", builds),
+        not_run("cmake --build --preset release", builds),
+        not_run("cmake --preset release && cmake --build --preset release", builds),
+        not_run("cmake --install", "package_install"),
+        not_run("cmake --install build/release", "package_install"),
+        not_run("cmake --install build/release --prefix /usr", "package_install"),
+        not_run("cpack --config build/release/CPackConfig.cmake", "package_contents"),
+        not_run("apt install ./build/release/packages/efm-pgpool_*.deb", on_a_host),
+        not_run("usermod -aG efm-pgpool efm", on_a_host),
+        not_run("systemctl enable --now efm-pgpool-reconcile.timer", "needs systemd at work"),
+        not_run("pgpool_backend reconcile --every 10s", endless),
+        not_run("build/release/bin/efm_bench --rounds 10", "takes minutes, and is no verdict"),
+        not_run("pgpool_backend --force", "half a command, in a sentence"),
+        with(Scene::anywhere, "tests/run --all", "{source}/tests/run --help"),
+        with(Scene::anywhere, "build/dev/bin/scenarios --gtest_filter='*Row02*'",
+             "{build}/bin/scenarios --gtest_list_tests --gtest_filter='*Row02*'"),
+        with(Scene::anywhere, "ctest --test-dir build/dev -R 'unit_efmlib|fault_survey|live_status'",
+             "{ctest} --test-dir {build} -N -R 'unit_efmlib|fault_survey|live_status'"),
+        same(Scene::anywhere, "load_balancer_detach --version"),
+        with(Scene::anywhere, "pgpool_backend config import /path/to/pgpool_backend.sh",
+             "pgpool_backend config import {dir}/pgpool_backend.sh"),
+        with(Scene::anywhere, "pgpool_backend config import /path/to/pgpool_backend.sh >/etc/efm-pgpool/hooks.conf",
+             "pgpool_backend config import {dir}/pgpool_backend.sh"),
+        same(Scene::anywhere, "pgpool_backend config"),
+
+        same(Scene::all_well, "CREATE ROLE efm_pgpool LOGIN"),
+        same(Scene::all_well, "GRANT pg_read_all_stats TO efm_pgpool"),
+        same(Scene::all_well, "load_balancer_detach 127.0.0.13 s"),
+        same(Scene::all_well, "pgpool_backend promote 127.0.0.12", 77),
+        with(Scene::all_well, "pgpool_backend promote %p --as post-promotion",
+             "pgpool_backend promote 127.0.0.11 --as post-promotion"),
+        same(Scene::all_well, "pgpool_backend nodes"),
+        with(Scene::all_well, "pgpool_backend events [--limit N] [--since 2h]",
+             "pgpool_backend events --limit 5 --since 2h"),
+        with(Scene::all_well, "pgpool_backend events ID", "pgpool_backend events 1"),
+        with(Scene::all_well, "pgpool_backend events ID --svg FILE", "pgpool_backend events 1 --svg {dir}/one.svg"),
+        with(Scene::all_well, "pgpool_backend events 42 --svg failover.svg",
+             "pgpool_backend events 1 --svg {dir}/failover.svg"),
+        same(Scene::all_well, "pgpool_backend events --json"),
+        with(Scene::all_well, "pgpool_backend events --copy FILE", "pgpool_backend events --copy {dir}/copy.db"),
+        with(Scene::all_well, "pgpool_backend events --merge FILE...", "pgpool_backend events --merge {dir}/copy.db"),
+        with(Scene::all_well, "pgpool_backend hold HOST --reason TEXT [--until 2h | --until '2026-11-21 07:15']",
+             "pgpool_backend hold 127.0.0.13 --reason 'new disks' --until 2h"),
+        same(Scene::all_well, "pgpool_backend holds"),
+        with(Scene::all_well, "pgpool_backend release HOST", "pgpool_backend release 127.0.0.13"),
+
+        same(Scene::pool_missing, "pgpool_backend detach 127.0.0.13 --set policy=any"),
+
+        same(Scene::standby_out, "pgpool_backend status", 75),
+        same(Scene::standby_out, "pgpool_backend reconcile"),
+
+        same(Scene::standby_dead, "load_balancer_attach 127.0.0.13 s --timeout 5s", 75),
+
+        not_run("CREATE EXTENSION efm_extension", an_extension),
+        not_run("GRANT efm_read TO monitoring", an_extension),
+        not_run("SELECT efm_extension.efm_switchover_request(target => '10.0.0.2') AS job", an_extension),
+        not_run("SELECT efm_extension.efm_job_wait(17, '2 minutes')", an_extension),
+        not_run("SELECT * FROM efm_extension.efm_jobs", an_extension),
+    };
+    return all;
+}
+
+}  // namespace documentation
