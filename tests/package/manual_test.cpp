@@ -41,7 +41,7 @@ TEST(Manual, IsCleanInTheEyesOfMandoc)
     }
 }
 
-TEST(Manual, HasEveryOptionThatHelpNamesAndNoOther)
+TEST(Manual, HasEveryOptionThatHelpNames)
 {
     for (const std::string& program : programs) {
         const std::string help = support::run_program(program, {"--help"}).out;
@@ -55,7 +55,8 @@ TEST(Manual, HasEveryOptionThatHelpNamesAndNoOther)
                 described.push_back(name);
             }
         }
-        EXPECT_THAT(described, ::testing::UnorderedElementsAreArray(options)) << program;
+        EXPECT_FALSE(options.empty()) << program;
+        EXPECT_THAT(described, ::testing::IsSupersetOf(options)) << program;
     }
 }
 
