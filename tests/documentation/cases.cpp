@@ -1,5 +1,7 @@
 #include "cases.hpp"
 
+#include <regex>
+
 namespace documentation {
 namespace {
 
@@ -20,7 +22,6 @@ Case not_run(const std::string& command, const std::string& why)
 
 const std::string builds = "builds, or runs all tests: whoever runs this test has done so";
 const std::string on_a_host = "changes a host: package_lifecycle does it in a clean root";
-const std::string an_extension = "needs the extension in a server: live_sql_regress, live_sql_worker";
 const std::string endless = "goes on until it is interrupted: live_reconcile";
 
 }  // namespace
@@ -29,7 +30,6 @@ const std::vector<Case>& cases()
 {
     static const std::vector<Case> all{
         not_run("tests/demo", "plays for itself: live_stand_in has the same failover"),
-        not_run("tests/run", builds),
         not_run("cmake --preset release", builds),
         not_run("cmake --build --preset release", builds),
         not_run("cmake --preset release && cmake --build --preset release", builds),
@@ -45,12 +45,6 @@ const std::vector<Case>& cases()
         not_run("pgpool_backend reconcile --every 10s", endless),
         not_run("build/release/bin/efm_bench --rounds 10", "takes minutes, and is no verdict"),
         not_run("pgpool_backend --force", "half a command, in a sentence"),
-        with(Scene::anywhere, "ctest -R package_lifecycle", "{ctest} --test-dir {build} -N -R package_lifecycle"),
-        with(Scene::anywhere, "tests/run --all", "{source}/tests/run --help"),
-        with(Scene::anywhere, "build/dev/bin/scenarios --gtest_filter='*Row02*'",
-             "{build}/bin/scenarios --gtest_list_tests --gtest_filter='*Row02*'"),
-        with(Scene::anywhere, "ctest --test-dir build/dev -R 'unit_efmlib|fault_survey|live_status'",
-             "{ctest} --test-dir {build} -N -R 'unit_efmlib|fault_survey|live_status'"),
         same(Scene::anywhere, "load_balancer_detach --version"),
         with(Scene::anywhere, "pgpool_backend config import /path/to/pgpool_backend.sh",
              "pgpool_backend config import {dir}/pgpool_backend.sh"),
@@ -87,17 +81,41 @@ const std::vector<Case>& cases()
         same(Scene::pool_missing, "pgpool_backend detach 127.0.0.13 --set policy=any"),
 
         same(Scene::standby_out, "pgpool_backend status", 75),
+        with(Scene::standby_out, "pgpool_backend metrics --textfile /var/lib/prometheus/node-exporter/efm_pgpool.prom",
+             "pgpool_backend metrics --textfile {dir}/efm_pgpool.prom"),
+        with(Scene::standby_out, "pgpool_backend status --html /var/www/html/efm.html",
+             "pgpool_backend status --html {dir}/efm.html"),
+        Case{"pgpool_backend doctor", Scene::standby_out, "pgpool_backend doctor", 75, "", false},
         same(Scene::standby_out, "pgpool_backend reconcile"),
 
         same(Scene::standby_dead, "load_balancer_attach 127.0.0.13 s --timeout 5s", 75),
-
-        not_run("CREATE EXTENSION efm_extension", an_extension),
-        not_run("GRANT efm_read TO monitoring", an_extension),
-        not_run("SELECT efm_extension.efm_switchover_request(target => '10.0.0.2') AS job", an_extension),
-        not_run("SELECT efm_extension.efm_job_wait(17, '2 minutes')", an_extension),
-        not_run("SELECT * FROM efm_extension.efm_jobs", an_extension),
     };
     return all;
+}
+
+std::optional<Case> case_by_kind(const std::string& file, const std::string& command)
+{
+    std::smatch words;
+    if (std::regex_match(command, words, std::regex("build/dev/bin/simulation( .*)?"))) {
+        return not_run(command, "unit_simulation");
+    }
+    if (std::regex_match(command, words, std::regex("build/dev/bin/([a-z_]+)( --gtest_filter=.*)?"))) {
+        return with(Scene::anywhere, command, "{build}/bin/" + words.str(1) + " --gtest_list_tests" + words.str(2));
+    }
+    if (std::regex_match(command, words, std::regex("ctest(?: --test-dir build/dev)? (-[RL] .*)"))) {
+        return with(Scene::anywhere, command, "{ctest} --test-dir {build} -N --no-tests=error " + words.str(1));
+    }
+    if (std::regex_match(command, words, std::regex("pgpool_backend doctor --bundle .*"))) {
+        return not_run(command, "writes a new file where it is told to: the tests of the doctor");
+    }
+    if (std::regex_match(command, words, std::regex("(pgpool_backend metrics --zabbix-template)( .*)?"))) {
+        return with(Scene::anywhere, command, words.str(1));
+    }
+    if (std::regex_match(command, words, std::regex("tests/run( --all)?"))) return not_run(command, builds);
+    if (file == "docs/sql.md" && std::regex_match(command, words, std::regex("[A-Z]+ .*"))) {
+        return not_run(command, "needs the extension in a server: live_sql_regress");
+    }
+    return std::nullopt;
 }
 
 }  // namespace documentation

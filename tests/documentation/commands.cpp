@@ -128,8 +128,9 @@ std::vector<std::string> split(const std::string& words)
 
 std::string without_numbers(const std::string& line)
 {
+    const std::string files = std::regex_replace(line, std::regex("(/[A-Za-z0-9._-]+)+/"), "");
     const std::string one_pool =
-        std::regex_replace(line, std::regex("(localhost|p[0-9]|127\\.0\\.0\\.1):[0-9]+"), "POOL");
+        std::regex_replace(files, std::regex("(localhost|p[0-9]|127\\.0\\.0\\.1):[0-9]+"), "POOL");
     return std::regex_replace(one_pool, std::regex("[0-9]+(/[0-9A-F]+)?"), "N");
 }
 

@@ -23,7 +23,7 @@ std::vector<Command> documented_commands();
 // As a shell would split it, of quotes and blanks alone.
 std::vector<std::string> split(const std::string& words);
 
-// What differs from run to run made equal: numbers, and where the pool listens.
+// What differs from run to run made equal: numbers, where the pool listens, the directories of files.
 std::string without_numbers(const std::string& line);
 
 }  // namespace documentation
