@@ -52,10 +52,11 @@ endif()
 set(CPACK_DEBIAN_DOC_PACKAGE_NAME efm-pgpool-doc)
 set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_DOC_PACKAGE_SECTION doc)
-set(CPACK_DEBIAN_DOC_DESCRIPTION "documentation of efm-pgpool
+set(CPACK_DEBIAN_DOC_DESCRIPTION "documentation and monitoring of efm-pgpool
 How to install, set up and watch the hooks between EDB Failover Manager and
 Pgpool-II: settings, the programs, the journal, security, failures and what is
-to be expected of each.")
+to be expected of each. With rules, dashboard and samples for Prometheus and
+Grafana.")
 
 # An optimised build's debug symbols go into packages of their own.
 if(CMAKE_BUILD_TYPE STREQUAL RelWithDebInfo)

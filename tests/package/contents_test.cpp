@@ -10,7 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -72,7 +71,9 @@ TEST_F(Packages, HaveWhatTheyAreFor)
         IsSupersetOf({"/etc/efm-pgpool/hooks.conf", "/usr/bin/pgpool_backend", "/usr/bin/follow_master",
                       "/usr/lib/systemd/system/efm-pgpool-reconcile.timer", "/usr/share/man/man7/efm-pgpool.7.gz",
                       "/usr/share/bash-completion/completions/load_balancer_attach"}));
-    EXPECT_THAT(contents_of("efm-pgpool-doc"), Contains("/usr/share/doc/efm-pgpool/docs/settings.md"));
+    EXPECT_THAT(contents_of("efm-pgpool-doc"),
+                IsSupersetOf({"/usr/share/doc/efm-pgpool/docs/settings.md",
+                              "/usr/share/efm-pgpool/monitoring/grafana/efm_pgpool.json"}));
     EXPECT_THAT(contents_of(extension),
                 IsSupersetOf({"/usr/lib/postgresql/" POSTGRES_MAJOR "/lib/efm_extension.so",
                               "/usr/share/postgresql/" POSTGRES_MAJOR "/extension/efm_extension.control"}));
