@@ -179,6 +179,15 @@ private:
         }
     }
 
+    // The manager and its host say that the server is dead, and the manager is not in the middle of a promotion. Its
+    // order may have been lost with a host, or a Pgpool that was killed.
+    bool is_given_up(const Backend& backend)
+    {
+        const auto type = listed(backend.id);
+        return is_gone(backend.id) && (type == AgentType::idle || type == AgentType::down) && primary_ &&
+               listed(primary_->id) == AgentType::primary;
+    }
+
     void settle(const Backend& backend)
     {
         if (goes_already(backend)) return;
@@ -187,7 +196,8 @@ private:
         const std::string silence = silence_about(backend.id);
         if (is_attached(backend.status)) {
             const bool is_broken = draft_.event.attached.contains(backend.id) && is_gone(backend.id);
-            if (verdict.against || is_broken) take_out(backend, verdict.reason);
+            if (verdict.against || is_broken) return take_out(backend, verdict.reason);
+            if (is_given_up(backend)) take_out(backend, verdict.reason + ", and Failover Manager has given it up");
         } else if (backend.status == pcp::NodeStatus::quarantine) {
             remark(to_string(backend) + " is in quarantine, which Pgpool ends by itself");
         } else if (verdict.kind == Verdict::Kind::proved && !silence.empty()) {

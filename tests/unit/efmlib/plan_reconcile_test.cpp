@@ -49,8 +49,8 @@ TEST(PlanReconcile, LeavesThePrimaryToAManagerThatSaysOtherwise)
         return reconcile({view, moved, ManagerView{{{0, zero}, {1, one}, {2, AgentType::standby}}, ""}},
                          login_and_manager);
     };
-    EXPECT_THAT(acts(plan(AgentType::idle, AgentType::primary)), ElementsAre(promotes(1)));
-    EXPECT_THAT(acts(plan(AgentType::down, AgentType::primary, first_down)), ElementsAre(attaches(1)));
+    EXPECT_THAT(acts(plan(AgentType::idle, AgentType::primary)), ElementsAre(promotes(1), detaches(0)));
+    EXPECT_THAT(acts(plan(AgentType::down, AgentType::primary, first_down)), ElementsAre(attaches(1), detaches(0)));
     for (const AgentType one : {AgentType::promoting, AgentType::standby, AgentType::idle}) {
         EXPECT_THAT(plan(AgentType::idle, one).steps, IsEmpty());
         EXPECT_THAT(plan(AgentType::idle, one, first_down).steps, IsEmpty());
@@ -79,6 +79,24 @@ TEST(PlanReconcile, TakesOutOnProofOnly)
     for (const ServerFacts& facts : {gone, silent, starting, locked_out, stalled(), veiled()}) {
         EXPECT_THAT(plan(facts), IsEmpty());
     }
+}
+
+// The order to detach it may never have been delivered, or undone with a Pgpool that was killed.
+TEST(PlanReconcile, TakesOutADeadServerThatTheManagerHasGivenUp)
+{
+    const auto plan = [](const ServerFacts& facts, AgentType one, AgentType zero = AgentType::primary) {
+        const ManagerView manager{{{0, zero}, {1, one}, {2, AgentType::standby}}, ""};
+        return reconcile({all_up, {{0, writer()}, {1, facts}, {2, streamer()}}, manager}, login_and_manager);
+    };
+    for (const AgentType type : {AgentType::idle, AgentType::down}) {
+        const Plan given_up = plan(gone, type);
+        EXPECT_THAT(acts(given_up), ElementsAre(detaches(1)));
+        EXPECT_THAT(given_up.steps.front().reason, HasSubstr("Failover Manager has given it up"));
+        EXPECT_THAT(acts(plan(silent, type)), IsEmpty());
+        EXPECT_THAT(acts(plan(gone, type, AgentType::promoting)), IsEmpty());
+    }
+    EXPECT_THAT(acts(plan(gone, AgentType::standby)), IsEmpty());
+    EXPECT_THAT(reconcile({all_up, {{0, writer()}, {1, gone}, {2, streamer()}}}).steps, IsEmpty());
 }
 
 TEST(PlanReconcile, TakesOutWhatIsProvedUnfitWhateverTheManagerSaysOfIt)

@@ -93,6 +93,7 @@ private:
         if (decision_.event.verb == Verb::detach) return obey(backend);
         if (decision_.views.ordered_out.contains(backend)) return carry_out_order(backend);
         if (!server) return violation("takes out without asking:", backend);
+        if (is_given_up(backend)) return;
         if (!is_unfit(backend) && knows_strangers()) violation("takes out without proof:", backend);
     }
 
@@ -129,6 +130,16 @@ private:
         if (!server) return false;
         if (decision_.event.attached.contains(backend) && server->life == Life::stopped) return true;
         return answered(backend) && (server->system != our_system || newer_than(*server, true));
+    }
+
+    // It is dead, and the manager knows it.
+    bool is_given_up(int backend) const
+    {
+        const auto& manager = decision_.views.manager;
+        if (!manager || !manager->listed.contains(backend)) return false;
+        const efm::AgentType listed = manager->listed.at(backend);
+        const bool is_out = listed == efm::AgentType::idle || listed == efm::AgentType::down;
+        return is_out && truth(backend)->life == Life::stopped;
     }
 
     static efm::AgentType type_of(const efm::ManagerView& view, int backend)
