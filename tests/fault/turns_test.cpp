@@ -33,7 +33,6 @@ class Servers : public efm::ServerProbe {
 public:
     efm::ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
     {
-        if (port == gone) return {.contact = efm::Contact::refused, .failure = "Connection refused"};
         const bool writable = port == 5434;
         return {.contact = efm::Contact::answers,
                 .in_recovery = !writable,
@@ -42,8 +41,6 @@ public:
                 .receives = !writable};
     }
     bool has_login() const override { return true; }
-
-    std::uint16_t gone = 0;
 };
 
 class Turns : public ::testing::Test {
@@ -82,13 +79,13 @@ protected:
     }
 
     // What EFM does in a failover: it takes the old primary out, brings a standby in, and reports the promotion.
-    void fail_over(std::mt19937& dice, Hosts hosts)
+    void fail_over(std::mt19937& dice)
     {
         prepare(dice);
         const int promotes = server_.count('J');
         std::vector<Hook> hooks{{Wish::detach, primary}, {Wish::attach, 3}, {Wish::promote, 2}};
         std::ranges::shuffle(hooks, dice);
-        at_once(hooks, hosts);
+        at_once(hooks);
         EXPECT_EQ(server_.pool().backends[2].role, pcp::Role::primary);
         EXPECT_TRUE(attached(2));
         EXPECT_TRUE(attached(3));
@@ -138,7 +135,7 @@ TEST_F(Turns, ThreeHooksThatWantDifferentThingsAllGetThem)
     std::mt19937 dice(2);
     for (int round = 0; round < rounds && !HasFailure(); ++round) {
         SCOPED_TRACE(round);
-        fail_over(dice, Hosts::one);
+        fail_over(dice);
     }
 }
 
@@ -150,17 +147,6 @@ TEST_F(Turns, HooksOfThreeHostsThatWantTheSameGetIt)
         const Hook hook{dice() % 2 == 0 ? Wish::detach : Wish::attach, 1 + 2 * static_cast<int>(dice() % 2)};
         at_once({hook, hook, hook}, Hosts::three);
         EXPECT_EQ(attached(hook.backend), hook.wish == Wish::attach) << "round " << round;
-    }
-}
-
-// The old primary is gone: that is what the promote does not bring back on the host that knows of no detach.
-TEST_F(Turns, HooksOfThreeHostsThatWantDifferentThingsAllGetThem)
-{
-    servers_.gone = 5432;
-    std::mt19937 dice(4);
-    for (int round = 0; round < rounds && !HasFailure(); ++round) {
-        SCOPED_TRACE(round);
-        fail_over(dice, Hosts::three);
     }
 }
 
