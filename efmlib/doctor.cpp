@@ -65,10 +65,10 @@ std::vector<Diagnosis> examine(const Evidence& evidence)
     return lines;
 }
 
-void accept(std::vector<Diagnosis>& diagnoses, const std::vector<std::string>& checks)
+void accept(std::vector<Diagnosis>& diagnoses, const std::vector<std::string>& accepted)
 {
     for (Diagnosis& line : diagnoses) {
-        if (line.verdict != Verdict::warning || std::ranges::find(checks, line.check) == checks.end()) continue;
+        if (line.verdict != Verdict::warning || std::ranges::find(accepted, line.check) == accepted.end()) continue;
         line.verdict = Verdict::well;
         line.what += " (accepted)";
         line.remedy.clear();

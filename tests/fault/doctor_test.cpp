@@ -49,7 +49,7 @@ protected:
         return "pool = " + server.address() + ':' + std::to_string(server.port()) +
                "\npcp.user = pcpu\npcp.passfile = " + (directory_ / "pcppass").string() +
                "\nefm.properties = " + (directory_ / "efm.properties").string() + "\nstate_dir = " + state_.string() +
-               "\nrun_dir = " + state_.string() + "\nlog = none\ntimeout = 5s\n";
+               "\nrun_dir = " + state_.string() + "\nlog = none\ntimeout = 60s\n";
     }
 
     efm::CommandResult doctor(const std::string& settings, const std::vector<std::string>& more = {}) const
@@ -91,7 +91,7 @@ TEST_F(Doctor, SendsNothingThatChangesAnything)
 TEST_F(Doctor, AsksNoPoolOfMoreThan79BackendsForItsSettings)
 {
     const FakePcpServer server{support::pool_of(80)};
-    const auto result = doctor(settings_of(server), {"--timeout", "20s"});
+    const auto result = doctor(settings_of(server));
     EXPECT_EQ(server.count('B'), 0);
     EXPECT_THAT(result.out, HasSubstr("crashes its PCP worker"));
     EXPECT_THAT(server.mutating_requests(), IsEmpty());

