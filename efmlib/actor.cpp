@@ -80,6 +80,7 @@ std::optional<Backend> Actor::verify(Sent sent)
             throw Error(was_cancelled(sent) ? Error::Kind::try_later : Error::Kind::refused, sent.rejection);
         }
         if (patience.deadline.expired()) give_up(sent, seen);
+        connection_.reset();  // while one is open Pgpool 4.4 and older may wait for its end
         if (overtaken || (again && half_time.expired())) {
             if (sent.step.act == Act::attach) return std::nullopt;
             again = again && overtaken;
@@ -96,9 +97,11 @@ std::optional<Backend> Actor::look(const Backend& target)
 {
     std::string told;
     std::optional<Backend> seen;
+    connection_.reset();
     try {
         pcp::Client client = reader_.connect();
         seen = reader_.read_one(client, target.id);
+        connection_ = std::move(client);
         told = to_string(*seen) + " is " + std::string(to_string(seen->status)) + ", " +
                std::string(to_string(seen->role));
         silent_since_.reset();

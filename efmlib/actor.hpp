@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "efm/ask_pools.hpp"
 #include "efm/plan.hpp"
@@ -33,6 +34,9 @@ public:
     // watchdog's members were against it, cancelled.
     std::optional<Backend> verify(Sent sent);
 
+    // The connection that the last look came by, if it is to be used at once.
+    std::optional<pcp::Client> take_connection() { return std::exchange(connection_, std::nullopt); }
+
 private:
     std::optional<Backend> look(const Backend& target);
     Sent act_again(const Sent& sent);
@@ -43,6 +47,7 @@ private:
 
     PoolReader& reader_;
     Narrator& narrator_;
+    std::optional<pcp::Client> connection_;
     std::optional<pcp::Deadline::Clock::time_point> silent_since_;
     std::string last_seen_;  // what was told last: a state is told when it changes
 };

@@ -16,6 +16,7 @@ using Clock = pcp::Deadline::Clock;
 constexpr milliseconds first_question{500};   // a server that hangs must not hold up those that answer
 constexpr milliseconds slow_question{2'000};  // one that is there but slow, or that nobody is held up by
 constexpr milliseconds least_silence{3'000};  // less is a hiccup, however short the deadline
+constexpr milliseconds moment{500};           // for which an answer is as good as new
 constexpr milliseconds silence_holds{2'000};  // a server that was silent is not asked again at once
 
 template <typename Value>
@@ -135,6 +136,12 @@ void Inquiry::forget(const Event& event, Views& views)
                           Clock::now() - heard_[backend].last < silence_holds;
         return !keep;
     });
+}
+
+void Inquiry::forget_after(Act act, const Event& event, Views& views)
+{
+    if (act != Act::promote) return forget(event, views);
+    std::erase_if(views.servers, [&](const auto& entry) { return Clock::now() - heard_[entry.first].last > moment; });
 }
 
 void Inquiry::start_over(Views& views)

@@ -38,6 +38,10 @@ public:
     // Answers hold for one round, but silence: each further word of it would cost as much again.
     void forget(const Event& event, Views& views);
 
+    // The same after an act. A promote does nothing to the servers: what they said a moment ago holds, and Pgpool
+    // carries out what comes at once together with the promote, but anything later a second later.
+    void forget_after(Act act, const Event& event, Views& views);
+
 private:
     void ask_servers(const std::vector<int>& backends, bool manager, const Event& event, Views& views);
     ManagerView ask_manager(const Views& views);

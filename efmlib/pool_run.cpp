@@ -101,14 +101,16 @@ PoolOutcome PoolRun::run()
 bool PoolRun::round()
 {
     if (!setup_.dry_run) turn_.take(reader_.options().patience);
+    const bool is_at_hand = client_.has_value();
     try {
-        client_ = reader_.connect();
+        if (!is_at_hand) client_ = reader_.connect();
         if (gatekeeper_) views_.closed = gatekeeper_(*client_);
         PoolView view = survey_.read(*client_, event_.target);
         if (has_moved(views_.pool, view)) inquiry_.start_over(views_);
         views_.pool = std::move(view);
     } catch (const pcp::Error& error) {
         client_.reset();
+        if (is_at_hand) return true;
         if (!is_broken_survey(error) || ++broken_surveys_ > most_broken_surveys) throw;
         narrator_.note("survey", error.what());
         return true;
@@ -197,7 +199,8 @@ bool PoolRun::take(const std::vector<Step>& steps)
     std::stable_partition(sent.begin(), sent.end(), [&](const Sent& s) { return s.step.backend == event_.target; });
     bool all_seen = true;
     for (const Sent& each : sent) all_seen = verify(each) && all_seen;
-    inquiry_.forget(event_, views_);
+    inquiry_.forget_after(steps.front().act, event_, views_);
+    if (steps.front().act == Act::promote) client_ = actor_.take_connection();
     if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
         let_go();
         inquiry_.ask_again(event_, views_);
