@@ -8,11 +8,13 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "eventually.hpp"
 #include "extension_server.hpp"
+#include "hangs.hpp"
 #include "live.hpp"
 #include "measurement.hpp"
 #include "pgpool_server.hpp"
@@ -109,6 +111,35 @@ void pools()
     print("pgpool_nodes of 3 backends, median", median(ours), "ms", 6);
 }
 
+// From the request to the error, while efm and its child ignore being asked to end.
+void cancel()
+{
+    ExtensionServer server(Preload::yes);
+    server.efm().misbehave(sql_test::hangs[1].script);
+    const Session other(server.login());
+    Samples took;
+    for (int i = 0; i < rounds * 4; ++i) {
+        const std::size_t before = server.efm().count("cluster-status");
+        const Session session(server.login());
+        const std::string pid = session.value("SELECT pg_backend_pid()");
+        Clock::time_point ended;
+        std::thread caller([&] {
+            try {
+                session.value("SELECT efm_extension.efm_cluster_status('text')");
+            } catch (const std::runtime_error&) {  // that is the cancellation
+            }
+            ended = Clock::now();
+        });
+        if (!support::eventually([&] { return server.efm().count("cluster-status") > before; }))
+            std::puts("efm is not run");
+        const auto begin = Clock::now();
+        other.value("SELECT pg_cancel_backend(" + pid + ")");
+        caller.join();
+        took.push_back(bench::milliseconds_between(begin, ended));
+    }
+    print("a query cancelled while efm hangs, p95", p95(took), "ms", 100);
+}
+
 double processor_seconds(const std::string& pid)
 {
     std::istringstream fields(support::read_text("/proc/" + pid + "/stat"));
@@ -153,6 +184,7 @@ constexpr std::pair<const char*, void (*)()> measurements[] = {{"warm",
                                                                 }},
                                                                {"cold", cold},
                                                                {"pools", pools},
+                                                               {"cancel", cancel},
                                                                {"idle", idle}};
 
 }  // namespace
