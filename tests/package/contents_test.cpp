@@ -73,7 +73,9 @@ TEST_F(Packages, HaveWhatTheyAreFor)
                       "/usr/share/bash-completion/completions/load_balancer_attach"}));
     EXPECT_THAT(contents_of("efm-pgpool-doc"),
                 IsSupersetOf({"/usr/share/doc/efm-pgpool/docs/settings.md",
-                              "/usr/share/efm-pgpool/monitoring/grafana/efm_pgpool.json"}));
+                              "/usr/share/efm-pgpool/monitoring/grafana/efm_pgpool.json",
+                              "/usr/share/efm-pgpool/monitoring/prometheus/efm_pgpool.rules.yml",
+                              "/usr/share/efm-pgpool/monitoring/zabbix/efm_pgpool_template.xml"}));
     EXPECT_THAT(contents_of(extension),
                 IsSupersetOf({"/usr/lib/postgresql/" POSTGRES_MAJOR "/lib/efm_extension.so",
                               "/usr/share/postgresql/" POSTGRES_MAJOR "/extension/efm_extension.control"}));
