@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "efm/exposition.hpp"
 #include "status_rows.hpp"
 
 namespace sqlext {
@@ -14,30 +15,6 @@ namespace {
 
 using efm::ClusterStatus;
 using efm::Member;
-
-struct Family {
-    const char* name;
-    const char* type;
-    const char* help;
-};
-
-constexpr std::array<Family, 15> families{{
-    {"efm_up", "gauge", "1 if efm answers with a status"},
-    {"efm_cluster_healthy", "gauge", "1 if efm calls the cluster healthy and in sync"},
-    {"efm_cluster_nodes_total", "gauge", "Members of the cluster"},
-    {"efm_cluster_primaries", "gauge", "Members that say they are the primary"},
-    {"efm_cluster_missing_nodes", "gauge", "Members that did not answer"},
-    {"efm_cluster_messages", "gauge", "Messages of efm about the cluster"},
-    {"efm_node_status", "gauge", "1 if the member's agent runs"},
-    {"efm_node_by_type", "gauge", "1 for each member, with its type and database in labels"},
-    {"efm_node_is_primary", "gauge", "1 if the member is the primary"},
-    {"efm_node_database_up", "gauge", "1 if the agent says that its database is up"},
-    {"efm_node_lag_bytes", "gauge", "Bytes between the primary's position and what the member has replayed"},
-    {"efm_cache_hit_ratio", "gauge", "Share of the calls that found the status at hand"},
-    {"efm_status_age_seconds", "gauge", "Seconds since the status was collected"},
-    {"efm_status_collections_total", "counter", "Statuses collected since the server started"},
-    {"efm_status_duration_seconds", "gauge", "Seconds that the last run of efm took"},
-}};
 
 std::string number(double value)
 {
@@ -118,12 +95,10 @@ double seconds(Microseconds span)
 }
 
 // For Prometheus, a total is a counter's: the published name of a gauge has to do without.
-std::string exposed_name(const Family& family)
+std::string_view exposed_name(const Metric& metric)
 {
-    constexpr std::string_view suffix = "_total";
-    const std::string_view name = family.name;
-    const bool misleads = name.ends_with(suffix) && std::string_view(family.type) != "counter";
-    return std::string(name.substr(0, name.size() - (misleads ? suffix.size() : 0)));
+    const std::string_view published = metric.name;
+    return published == "efm_cluster_nodes_total" ? "efm_cluster_nodes" : published;
 }
 
 }  // namespace
@@ -168,13 +143,14 @@ Table metric_rows(const std::vector<Metric>& metrics)
 std::string exposition(const std::vector<Metric>& metrics)
 {
     std::string text;
-    for (const Family& family : families) {
-        const std::string name = exposed_name(family);
+    for (const efm::MetricFamily& family : efm::metric_families()) {
+        const std::string name(family.name);
         const auto is_of_family = [&](const Metric& metric) {
-            return std::string_view(metric.name) == family.name;
+            return exposed_name(metric) == family.name;
         };
         if (std::ranges::none_of(metrics, is_of_family)) continue;
-        text += "# HELP " + name + " " + family.help + "\n# TYPE " + name + " " + family.type + "\n";
+        text.append("# HELP ").append(name).append(" ").append(family.help);
+        text.append("\n# TYPE ").append(name).append(" ").append(family.type).append("\n");
         for (const Metric& metric : metrics) {
             if (is_of_family(metric))
                 text += name + "{" + joined(metric.labels, "", "=") + "} " + number(metric.value) + "\n";

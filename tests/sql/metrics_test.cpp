@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace {
 
 using sqlext::BackendStatus;
@@ -43,6 +45,16 @@ TEST(Metrics, AStandbyIsAsFarBehindAsItsPositionSays)
         status_of(R"({"nodes":{"a":{"type":"Primary","lsn":"0/200"},"b":{"type":"Standby","lsn":"0/100"}}})"),
         {"efm"}));
     EXPECT_THAT(text, HasSubstr("efm_node_lag_bytes{node_ip=\"b\", cluster=\"efm\"} 256\n"));
+}
+
+// The exposition asks efmlib's vocabulary: what is not in it would be lost without a word.
+TEST(Metrics, AreAllInTheVocabulary)
+{
+    const auto metrics = metrics_of(
+        status_of(R"({"nodes":{"a":{"type":"Primary","db":"UP","lsn":"0/2"},"b":{"type":"Standby","lsn":"0/1"}}})"),
+        {"efm"});
+    const std::string text = exposition(metrics);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n') - 2 * 15, static_cast<std::ptrdiff_t>(metrics.size()));
 }
 
 TEST(Metrics, WithoutAStatusTheySayThat)
