@@ -33,7 +33,7 @@ const std::vector<Case>& cases()
         not_run("cmake --preset release", builds),
         not_run("cmake --build --preset release", builds),
         not_run("cmake --preset release && cmake --build --preset release", builds),
-        not_run("cmake --build --preset dev --target pictures", "unit_manual draws them elsewhere and compares"),
+        not_run("cmake --build --preset dev --target pictures", "package_manual draws them elsewhere and compares"),
         not_run("cmake --install", "package_install"),
         not_run("cmake --install build/release", "package_install"),
         not_run("cmake --install build/release --prefix /usr", "package_install"),
@@ -103,7 +103,7 @@ std::optional<Case> case_by_kind(const std::string& file, const std::string& com
         return with(Scene::anywhere, command, "{build}/bin/" + words.str(1) + " --gtest_list_tests" + words.str(2));
     }
     if (std::regex_match(command, words, std::regex("ctest(?: --test-dir build/dev)? (-[RL] .*)"))) {
-        return with(Scene::anywhere, command, "{ctest} --test-dir {build} -N --no-tests=error " + words.str(1));
+        return with(Scene::anywhere, command, "{ctest} --test-dir {dir} -N --no-tests=error " + words.str(1));
     }
     if (std::regex_match(command, words, std::regex("pgpool_backend doctor --bundle .*"))) {
         return not_run(command, "writes a new file where it is told to: the tests of the doctor");
