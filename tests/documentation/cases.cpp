@@ -44,6 +44,10 @@ const std::vector<Case>& cases()
         not_run("systemctl disable --now efm-pgpool-reconcile.timer", "needs systemd at work"),
         not_run("pgpool_backend reconcile --every 10s", endless),
         not_run("build/release/bin/efm_bench --rounds 10", "takes minutes, and is no verdict"),
+        not_run("build/release/bin/efm_sql_bench", "takes minutes, and is no verdict"),
+        not_run("load_balancer_attach 127.0.0.13 s", "of a watchdog without quorum: fault_watchdog"),
+        not_run("pgpool_backend record VERB TARGET --reason TEXT [--by WHO] [--ending done|refused] [--since 10s]",
+                "for other programs: fault_journal"),
         not_run("pgpool_backend --force", "half a command, in a sentence"),
         same(Scene::anywhere, "load_balancer_detach --version"),
         with(Scene::anywhere, "pgpool_backend config import /path/to/pgpool_backend.sh",
@@ -81,6 +85,7 @@ const std::vector<Case>& cases()
         same(Scene::pool_missing, "pgpool_backend detach 127.0.0.13 --set policy=any"),
 
         same(Scene::standby_out, "pgpool_backend status", 75),
+        same(Scene::standby_out, "pgpool_backend status --json", 75),
         with(Scene::standby_out, "pgpool_backend metrics --textfile /var/lib/prometheus/node-exporter/efm_pgpool.prom",
              "pgpool_backend metrics --textfile {dir}/efm_pgpool.prom"),
         with(Scene::standby_out, "pgpool_backend status --html /var/www/html/efm.html",
