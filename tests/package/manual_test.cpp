@@ -41,7 +41,7 @@ TEST(Manual, IsCleanInTheEyesOfMandoc)
     }
 }
 
-TEST(Manual, HasEveryOptionThatHelpNames)
+TEST(Manual, HasEveryOptionThatHelpNamesAndNoOther)
 {
     for (const std::string& program : programs) {
         const std::string help = support::run_program(program, {"--help"}).out;
@@ -56,7 +56,7 @@ TEST(Manual, HasEveryOptionThatHelpNames)
             }
         }
         EXPECT_FALSE(options.empty()) << program;
-        EXPECT_THAT(described, ::testing::IsSupersetOf(options)) << program;
+        EXPECT_THAT(described, ::testing::UnorderedElementsAreArray(options)) << program;
     }
 }
 
