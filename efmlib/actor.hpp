@@ -34,7 +34,8 @@ public:
     // watchdog's members were against it, cancelled.
     std::optional<Backend> verify(Sent sent);
 
-    // The connection that the last look came by, if it is to be used at once.
+    // The connection that the last look came by: to be used at once, or closed. Pgpool 4.4 and older freezes with it
+    // when it restarts its PCP process, a second after it has acted.
     std::optional<pcp::Client> take_connection() { return std::exchange(connection_, std::nullopt); }
 
 private:

@@ -200,7 +200,9 @@ bool PoolRun::take(const std::vector<Step>& steps)
     bool all_seen = true;
     for (const Sent& each : sent) all_seen = verify(each) && all_seen;
     inquiry_.forget_after(steps.front().act, event_, views_);
-    if (steps.front().act == Act::promote) client_ = actor_.take_connection();
+    auto last = actor_.take_connection();  // held on for a promote alone, whose siblings are next
+    if (steps.front().act == Act::promote) client_ = std::move(last);
+    last.reset();
     if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
         let_go();
         inquiry_.ask_again(event_, views_);
