@@ -24,20 +24,25 @@ TEST_P(SideBySide, Row02PrimaryDatabaseDiesAndIsRebuilt)
     House house{contender()};
     Rehearsal rehearsal{{2, "primary database dies (failover), is rebuilt and resumed", {}}, house};
 
-    rehearsal.act("the primary's database dies", [&] { house.server(0).kill9(); }, {"Idle", "Primary", "Standby"});
+    rehearsal.act("the primary's database dies", [&] { house.server(0).kill9(); }, {"Idle", heir, heir});
+    const std::size_t second = house.primary();
     const auto rewind = [&] {
-        house.efm().rewind(0, house.server(0), house.server(1));
+        house.efm().rewind(0, house.server(0), house.server(second));
         house.efm().resume(0);
     };
-    rehearsal.act("pg_rewind, efm resume", rewind, {"Standby", "Primary", "Standby"});
+    rehearsal.act("pg_rewind, efm resume", rewind, {"Standby", heir, heir});
 
-    rehearsal.act("the new primary's dies", [&] { house.server(1).kill9(); }, {"", "Idle", ""});
+    std::vector<std::string> types(house.size(), heir);
+    types[second] = "Idle";
+    rehearsal.act(
+        "the new primary's dies", [&] { house.server(second).kill9(); }, types);
     const std::size_t third = house.primary();
     const auto copy = [&] {
-        house.efm().rebuild(1, house.server(1), house.server(third));
-        house.efm().resume(1);
+        house.efm().rebuild(second, house.server(second), house.server(third));
+        house.efm().resume(second);
     };
-    rehearsal.act("pg_basebackup, efm resume", copy, {"", "Standby", ""});
+    types[second] = "Standby";
+    rehearsal.act("pg_basebackup, efm resume", copy, types);
     rehearsal.judge();
 }
 
@@ -50,7 +55,7 @@ TEST_F(Scenario, Row02PrimaryDatabaseDiesUnderAsynchronousReplication)
     Rehearsal rehearsal{{2, "primary database dies (failover), is rebuilt and resumed", {{Claim::durability, "", why}}},
                         house};
 
-    rehearsal.act("asynchronous: it dies", [&] { house.server(0).kill9(); }, {"Idle", "Primary", "Standby"});
+    rehearsal.act("asynchronous: it dies", [&] { house.server(0).kill9(); }, {"Idle", heir, heir});
     rehearsal.judge();
 }
 
@@ -89,7 +94,7 @@ TEST_F(Scenario, Row09PostmasterIsKilled)
     const auto kill_primary = [&] {
         house.server(0).kill9_postmaster();
     };
-    const Act& failover = rehearsal.act("of the primary", kill_primary, {"Idle", "Primary", "Standby"});
+    const Act& failover = rehearsal.act("of the primary", kill_primary, {"Idle", heir, heir});
     table().add_picture(9, "from kill -9 of the primary's postmaster to full read capacity, nobody touching anything",
                         timeline(house, failover));
     rehearsal.judge();

@@ -40,17 +40,17 @@ TEST_F(Network, Row07CableOutOfThePrimary)
     const auto pull = [&] {
         house->lab().pull_cable(0);
     };
-    const Act& failover = rehearsal.act("out of the primary", pull, {"DOWN", "Primary", "Standby", "Witness"});
+    const Act& failover = rehearsal.act("out of the primary", pull, {"DOWN", heir, heir, "Witness"});
     table().add_picture(7, "the primary's cable", timeline(*house, failover));
     const auto plug = [&] {
         house->lab().plug_cable(0);
     };
-    rehearsal.act("back in", plug, {"Idle", "Primary", "Standby", "Witness"});
+    rehearsal.act("back in", plug, {"Idle", heir, heir, "Witness"});
     const auto rebuild = [&] {
-        house->efm().rebuild(0, house->server(0), house->server(1));
+        house->efm().rebuild(0, house->server(0), house->server(house->primary()));
         house->efm().resume(0);
     };
-    rehearsal.act("rebuilt, efm resume", rebuild, {"Standby", "Primary", "Standby", "Witness"});
+    rehearsal.act("rebuilt, efm resume", rebuild, {"Standby", heir, heir, "Witness"});
     rehearsal.judge();
 }
 
@@ -92,18 +92,18 @@ TEST_F(Network, Row08PowerOffAndOn)
     };
     rehearsal.act("the standby's power on", power_on, {"Primary", "Standby", "Standby", "Witness"});
 
-    rehearsal.act("of the primary", [&] { power_off(0); }, {"DOWN", "Primary", "Standby", "Witness"});
+    rehearsal.act("of the primary", [&] { power_off(0); }, {"DOWN", heir, heir, "Witness"});
     const auto second_primary = [&] {
         house->lab().plug_cable(0);
         house->start_server(0);
         EXPECT_ANY_THROW(house->efm().start_agent(0));
     };
-    rehearsal.act("its power on: a second primary", second_primary, {"DOWN", "Primary", "Standby", "Witness"});
+    rehearsal.act("its power on: a second primary", second_primary, {"DOWN", heir, heir, "Witness"});
     const auto rewind = [&] {
-        house->efm().rewind(0, house->server(0), house->server(1));
+        house->efm().rewind(0, house->server(0), house->server(house->primary()));
         house->efm().start_agent(0);
     };
-    rehearsal.act("pg_rewind, agent started", rewind, {"Standby", "Primary", "Standby", "Witness"});
+    rehearsal.act("pg_rewind, agent started", rewind, {"Standby", heir, heir, "Witness"});
     rehearsal.judge();
 }
 

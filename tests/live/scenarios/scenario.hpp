@@ -11,6 +11,8 @@
 
 namespace scenarios {
 
+using support::heir;
+
 class Scenario : public support::LiveTest {};
 
 // Rows that the scripts of 2020 play too, where they are at hand. Where they are not, the table says so.

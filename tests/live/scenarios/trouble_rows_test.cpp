@@ -62,7 +62,7 @@ TEST_F(Scenario, Row11CpuIsSaturated)
         house.server(0).kill9();
         house.wait_for("notification", "Failover has completed", begun);
     };
-    rehearsal.act(pressed, press_pooler_in_failover, {"Idle", "Primary", "Standby"});
+    rehearsal.act(pressed, press_pooler_in_failover, {"Idle", heir, heir});
     rehearsal.judge();
 }
 
@@ -88,13 +88,13 @@ TEST_F(Scenario, Row12PgpoolIsRestartedInTheMiddleOfAFailover)
         house.pool().begin_start();
         house.wait_for("notification", "Failover has completed", begun);
     };
-    rehearsal.act(restarted, restart_in_failover, {"Idle", "", ""});
+    rehearsal.act(restarted, restart_in_failover, {"Idle", heir, heir});
     const std::size_t second = house.primary();
     const auto rebuild = [&] {
         house.efm().rebuild(0, house.server(0), house.server(second));
         house.efm().resume(0);
     };
-    rehearsal.act("rebuilt, efm resume", rebuild, {"Standby", "", ""});
+    rehearsal.act("rebuilt, efm resume", rebuild, {"Standby", heir, heir});
 
     const auto kill_in_failover = [&] {
         const Time begun = now();
@@ -104,7 +104,7 @@ TEST_F(Scenario, Row12PgpoolIsRestartedInTheMiddleOfAFailover)
         house.pool().begin_start();
         house.wait_for("notification", "Failover has completed", begun);
     };
-    std::vector<std::string> types(house.size());
+    std::vector<std::string> types(house.size(), heir);
     types[second] = "Idle";
     rehearsal.act(killed, kill_in_failover, types);
     rehearsal.judge();

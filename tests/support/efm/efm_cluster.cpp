@@ -40,6 +40,23 @@ std::vector<std::string> leased_addresses(const std::vector<EfmMember>& members)
     return addresses;
 }
 
+bool are_as_wanted(const std::vector<std::string>& wanted, const std::vector<std::string>& types)
+{
+    if (wanted.size() != types.size()) return false;
+    int heirs = 0;
+    int primaries = 0;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        if (wanted[i] == heir) {
+            ++heirs;
+            primaries += types[i] == "Primary";
+            if (types[i] != "Primary" && types[i] != "Standby") return false;
+        } else if (!wanted[i].empty() && wanted[i] != types[i]) {
+            return false;
+        }
+    }
+    return heirs == 0 || primaries == 1;
+}
+
 }  // namespace
 
 EfmCluster::EfmCluster(const PostgresCluster& servers, EfmOptions options)
@@ -153,10 +170,7 @@ bool EfmCluster::wait_for(const std::vector<std::string>& wanted, milliseconds l
 
 bool EfmCluster::wait_until_seen_by(std::size_t asked, const std::vector<std::string>& wanted, milliseconds limit) const
 {
-    const auto same = [](const std::string& want, const std::string& is) {
-        return want.empty() || want == is;
-    };
-    return eventually([&] { return std::ranges::equal(wanted, types(asked), same); }, limit, status_pause);
+    return eventually([&] { return are_as_wanted(wanted, types(asked)); }, limit, status_pause);
 }
 
 void EfmCluster::start_agent(std::size_t member)

@@ -27,6 +27,9 @@
 
 namespace support {
 
+// In place of a member's type, when it may have become the primary: see EfmCluster::wait_for.
+constexpr const char* heir = "heir";
+
 class EfmCluster {
 public:
     // Without our programs as hooks, and with them over that pool. The constructor returns when all agents run and all
@@ -65,8 +68,8 @@ public:
     // What that member's agent sees: "Primary", ...; "DOWN", or "" where it lists no such member, or does not run.
     std::vector<std::string> types(std::size_t asked) const;
 
-    // As the first running agent sees it, or a certain one. An empty word stands for any type. False when it does not
-    // come true in time.
+    // As the first running agent sees it, or a certain one. An empty word stands for any type; of those marked `heir`
+    // one is the primary, whichever was chosen, and the others are standbys. False when it does not come true in time.
     bool wait_for(const std::vector<std::string>& types, std::chrono::milliseconds limit = std::chrono::seconds{20});
     bool wait_until_seen_by(std::size_t asked, const std::vector<std::string>& types,
                             std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
