@@ -1,6 +1,8 @@
 // Brings the standbys back that Pgpool took down for a new primary. Also installed as follow_master.
 // Pgpool: follow_primary_command = '<bindir>/follow_primary %d %P %m'
 // Exit: 0 seen to be attached, or nothing to do; otherwise see hooks/exit_codes.hpp. Pgpool ignores it.
+#include <unistd.h>
+
 #include "follow_arguments.hpp"
 #include "hook.hpp"
 
@@ -21,10 +23,17 @@ int follow(hooks::Call& call)
         [&](efm::LoadBalancer& balancer) { return balancer.follow(given.id, given.old_primary, given.expected_host); });
 }
 
+// Pgpool's listening sockets are handed down: it could not be started again while we wait, "Address already in use".
+void close_inherited_files()
+{
+    ::closefrom(STDERR_FILENO + 1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
 {
+    close_inherited_files();
     return hooks::run(
         {.name = "follow_primary",
          .usage = "follow_primary [OPTION]... %d %P [%m]",

@@ -1,6 +1,11 @@
 // The built programs against a server that hangs, lies or breaks off: they end by their deadline and say so.
 #include <gmock/gmock.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -233,5 +238,42 @@ INSTANTIATE_TEST_SUITE_P(
         std::vector<std::string>{"follow_primary", "1", "--no-such-option"},
         std::vector<std::string>{"follow_primary", "1", "--data-dir", "--host", "x"},
         std::vector<std::string>{"load_balancer_detach", "a", "--set", "pcp.usr=x"}));
+
+// Its listening sockets, which it could not bind again when it is restarted.
+TEST_F(Hook, FollowPrimaryLetsGoOfWhatPgpoolHandsDown)
+{
+    FakePcpServer server;
+    server.on('M', fault::silence);
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const std::string program = support::built_program("follow_primary");
+    const std::string pool = server.address() + ':' + std::to_string(server.port());
+    std::vector<std::string> words{program,
+                                   "1",
+                                   "0",
+                                   "--pool",
+                                   pool,
+                                   "--timeout",
+                                   "60s",
+                                   "--set",
+                                   "log=none",
+                                   "--set",
+                                   "pcp.user=pcpu",
+                                   "--set",
+                                   "pcp.passfile=" + passfile_.string()};
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    pid_t pid = 0;
+    ASSERT_EQ(::posix_spawn(&pid, program.c_str(), nullptr, nullptr, argv.data(), environ), 0);
+    ::close(ends[1]);
+
+    pollfd hang_up{ends[0], POLLIN, 0};
+    EXPECT_EQ(::poll(&hang_up, 1, 30'000), 1) << "half its time is over, and it still has the other end";
+
+    ::close(ends[0]);
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+}
 
 }  // namespace
