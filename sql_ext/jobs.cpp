@@ -211,6 +211,7 @@ std::int64_t submit(Job& job)
 
 bool wait_for_job(std::int64_t id, Microseconds until, Job* copy)
 {
+    if (!shared()) bury_own_dead();
     for (;;) {
         lock_shared_state(false);
         const Job* job = find_job(job_table(), id);

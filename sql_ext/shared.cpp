@@ -133,6 +133,7 @@ void announce()
 
 void wait_for_news(int milliseconds)
 {
+    if (!area) return;
     ConditionVariableTimedSleep(&area->news, milliseconds, PG_WAIT_EXTENSION);
 }
 

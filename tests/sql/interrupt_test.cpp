@@ -11,6 +11,7 @@
 #include "fake_pcp_server.hpp"
 #include "hangs.hpp"
 #include "live.hpp"
+#include "session.hpp"
 
 namespace {
 
@@ -136,6 +137,19 @@ TEST_P(Interrupt, DoesNotWaitForASilentPool)
     }
     EXPECT_TRUE(eventually([&] { return pool.open_connections() == 0; }));
     std::filesystem::remove(dir / "hooks.conf");
+}
+
+// Its own process was its only one: nobody is left to announce anything.
+TEST_P(Interrupt, AnOrderThatWasCancelledIsNotWaitedFor)
+{
+    if (GetParam() == Preload::yes) return;  // there it goes on as a job
+    server_->efm().misbehave(hangs.front().script);
+    const sql_test::Session session(server_->login());
+    session.value("SET statement_timeout = '300ms'");
+    EXPECT_ANY_THROW(session.value("SELECT efm_extension.efm_allow_node('10.0.0.9')"));
+    session.value("SET statement_timeout = 0");
+    EXPECT_EQ(session.value("SELECT efm_extension.efm_job_wait(1)"), "failed");
+    EXPECT_TRUE(nothing_is_left());
 }
 
 INSTANTIATE_TEST_SUITE_P(With, Interrupt, ::testing::Values(Preload::no, Preload::yes),
