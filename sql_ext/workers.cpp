@@ -24,7 +24,12 @@ constexpr Microseconds longest_pause = 3600 * second;
 
 constexpr Microseconds longest_back_off = 600 * second;
 
-constexpr const char* has_table = "SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1)";
+// The extension's own: what is written as superuser would run the triggers of whoever made a table of that name.
+constexpr const char* has_table =
+    "SELECT FROM pg_catalog.pg_depend JOIN pg_catalog.pg_extension ON refobjid = pg_extension.oid "
+    "WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objid = pg_catalog.to_regclass($1) "
+    "AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e' "
+    "AND extname = 'efm_extension'";
 constexpr const char* insert_row =
     "INSERT INTO efm_extension.efm_status_history (status_json, collected_at) "
     "VALUES ($1::pg_catalog.jsonb, $2::pg_catalog.timestamptz)";

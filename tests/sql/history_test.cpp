@@ -83,6 +83,19 @@ TEST_F(History, WhatFailsEndsItsWriterAlone)
     EXPECT_THAT(server.server().log_text(), ::testing::Not(::testing::HasSubstr("terminated by signal")));
 }
 
+// The writer is a superuser, and would run a stranger's triggers.
+TEST_F(History, IsNotWrittenToATableThatIsNotTheExtensions)
+{
+    ExtensionServer server(Preload::yes, kept("efm.history_period = 0\n"));
+    ASSERT_TRUE(eventually([&] { return rows(server) >= 1; }));
+    server.sql(
+        "DROP EXTENSION efm_extension CASCADE; CREATE SCHEMA IF NOT EXISTS efm_extension; "
+        "CREATE TABLE efm_extension.efm_status_history (status_json jsonb, collected_at timestamptz)");
+    EXPECT_TRUE(polls_on(server));
+    EXPECT_TRUE(polls_on(server));
+    EXPECT_EQ(rows(server), 0);
+}
+
 TEST_F(History, ADatabaseThatIsNotThereIsTheWritersTrouble)
 {
     ExtensionServer server(Preload::yes, kept("efm.bgw_database = 'nowhere'\n"));
