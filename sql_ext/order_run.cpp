@@ -18,6 +18,7 @@ using efm::ControlResult;
 using efm::Manager;
 
 constexpr auto command_limit = 60s;
+constexpr auto restore_limit = 10s;  // also when nobody waits any more
 constexpr auto poll_pause = 250ms;
 
 // Remembers the last command and what came of it, for the report.
@@ -77,6 +78,7 @@ public:
         : order_(order),
           recorder_(runner),
           manager_(manager_setup(settings), recorder_),
+          unrecorded_(manager_setup(settings), runner),
           cancelled_(std::move(cancelled)),
           observe_(observe)
     {
@@ -134,7 +136,12 @@ private:
         if (order_.kind == OrderKind::switchover && order_.address[0] != '\0') {
             require(manager_.set_priority({order_.address, {}}, 1, patience(command_limit)), "set-priority");
         }
-        require(ask(), operation_of(order_.kind));
+        try {
+            require(ask(), operation_of(order_.kind));
+        } catch (...) {
+            restore_priority(false);
+            throw;
+        }
     }
 
     ControlResult ask() const
@@ -193,8 +200,9 @@ private:
         const auto found = std::ranges::find(list, order_.address);
         const auto place = found == list.end() ? 0 : static_cast<int>(found - list.begin()) + 1;
         try {
-            manager_.set_priority({order_.address, {}}, place, patience(command_limit));
-        } catch (const efm::Error&) {
+            const pcp::Patience uncancelled{.deadline = pcp::Deadline::after(restore_limit)};
+            unrecorded_.set_priority({order_.address, {}}, place, uncancelled);
+        } catch (const std::exception&) {
             return;  // the switchover is what is reported on
         }
     }
@@ -221,6 +229,7 @@ private:
     Order order_;
     Recorder recorder_;
     Manager manager_;
+    Manager unrecorded_;  // for what is not the order itself
     std::function<bool()> cancelled_;
     const OrderObserver& observe_;
     ClusterStatus before_;

@@ -39,13 +39,18 @@ public:
         std::string line = word;
         for (std::size_t i = 3; i < command.argv.size(); ++i) line += " " + command.argv[i];
         calls.push_back(line);
-        result.exit_code = exit_code;
-        result.err = exit_code == 0 ? "" : "no";
+        result.exit_code = refused.empty() || word == refused ? exit_code : 0;
+        result.err = result.exit_code == 0 ? "" : "no";
+        if (word == refused) cancelled = cancels;
+        if (command.patience.cancelled()) result.ending = CommandResult::Ending::cancelled;
         return result;
     }
 
     std::vector<std::string> calls;
     int exit_code = 0;
+    std::string refused;   // the sub-command that ends with it; empty: all do
+    bool cancels = false;  // while that one runs
+    bool cancelled = false;
 
 private:
     std::deque<std::string> statuses_;
@@ -53,10 +58,11 @@ private:
 
 OrderReport carry(const Order& order, Scripted& runner, std::chrono::milliseconds limit = 0ms)
 {
-    const auto never = [] {
-        return false;
+    const auto cancelled = [&] {
+        return runner.cancelled;
     };
-    return carry_out(order, {.cluster = "efm", .command = "/bin/efm"}, runner, never, limit, [](const OrderReport&) {});
+    return carry_out(order, {.cluster = "efm", .command = "/bin/efm"}, runner, cancelled, limit,
+                     [](const OrderReport&) {});
 }
 
 TEST(OrderRun, SaysDoneWhenItIsSeen)
@@ -73,6 +79,36 @@ TEST(OrderRun, SaysAcceptedWhenItIsNotAndGivesTheTargetItsPlaceBack)
     EXPECT_EQ(report.state, OrderState::accepted);
     EXPECT_FALSE(report.error);
     EXPECT_THAT(runner.calls, ElementsAre("set-priority c1 1", "promote -switchover", "set-priority c1 2"));
+}
+
+TEST(OrderRun, GivesTheTargetItsPlaceBackWhenEfmRefuses)
+{
+    Scripted runner({before});
+    runner.refused = "promote";
+    runner.exit_code = 20;
+    const auto report = carry(order_about(OrderKind::switchover, "c1"), runner);
+    EXPECT_EQ(report.state, OrderState::refused);
+    EXPECT_EQ(report.exit_code, 20);
+    EXPECT_EQ(report.argv, "/bin/efm promote efm -switchover");
+    EXPECT_THAT(runner.calls, ElementsAre("set-priority c1 1", "promote -switchover", "set-priority c1 2"));
+}
+
+TEST(OrderRun, GivesTheTargetItsPlaceBackWhenCancelled)
+{
+    Scripted runner({before});
+    runner.refused = "promote";
+    runner.cancels = true;
+    EXPECT_TRUE(carry(order_about(OrderKind::switchover, "c1"), runner).error);
+    EXPECT_THAT(runner.calls, ElementsAre("set-priority c1 1", "promote -switchover", "set-priority c1 2"));
+}
+
+TEST(OrderRun, LeavesThePriorityThatEfmRefusedToSet)
+{
+    Scripted runner({before});
+    runner.refused = "set-priority";
+    runner.exit_code = 20;
+    EXPECT_EQ(carry(order_about(OrderKind::switchover, "c1"), runner).state, OrderState::refused);
+    EXPECT_THAT(runner.calls, ElementsAre("set-priority c1 1"));
 }
 
 TEST(OrderRun, RunsNothingThatItObjectsTo)
