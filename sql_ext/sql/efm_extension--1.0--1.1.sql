@@ -1,6 +1,20 @@
 -- From 1.0 to the published surface of 1.1, argument names included.
 \echo Use "ALTER EXTENSION efm_extension UPDATE TO '1.1'" to load this file. \quit
 
+-- Whoever owns the schema could put operators and functions into it that this script would call as superuser.
+DO $do$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_catalog.pg_namespace AS place
+        JOIN pg_catalog.pg_authid AS owner ON owner.oid OPERATOR(pg_catalog.=) place.nspowner
+        WHERE place.nspname OPERATOR(pg_catalog.=) 'efm_extension'::pg_catalog.name
+          AND (owner.rolsuper OR owner.rolname OPERATOR(pg_catalog.=) CURRENT_USER)) THEN
+        RAISE EXCEPTION 'schema efm_extension belongs to somebody who is no superuser'
+            USING ERRCODE = 'insufficient_privilege',
+                  HINT = 'Look at what is in it, then drop it, or drop that and say: ALTER SCHEMA efm_extension OWNER TO CURRENT_USER';
+    END IF;
+END $do$;
+
 REVOKE ALL ON SCHEMA efm_extension FROM PUBLIC;
 
 CREATE TYPE node_status AS (

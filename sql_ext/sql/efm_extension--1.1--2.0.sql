@@ -1,13 +1,27 @@
 -- From the published surface of 1.1, however it came about, to 2.0. A fresh 2.0 takes the same way.
 \echo Use "ALTER EXTENSION efm_extension UPDATE TO '2.0'" to load this file. \quit
 
+-- Whoever owns the schema could put operators and functions into it that this script would call as superuser.
+DO $do$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_catalog.pg_namespace AS place
+        JOIN pg_catalog.pg_authid AS owner ON owner.oid OPERATOR(pg_catalog.=) place.nspowner
+        WHERE place.nspname OPERATOR(pg_catalog.=) 'efm_extension'::pg_catalog.name
+          AND (owner.rolsuper OR owner.rolname OPERATOR(pg_catalog.=) CURRENT_USER)) THEN
+        RAISE EXCEPTION 'schema efm_extension belongs to somebody who is no superuser'
+            USING ERRCODE = 'insufficient_privilege',
+                  HINT = 'Look at what is in it, then drop it, or drop that and say: ALTER SCHEMA efm_extension OWNER TO CURRENT_USER';
+    END IF;
+END $do$;
+
 -- 1. What ends. Each name is said with its successor, unless nobody ever had it because the extension is being created.
 DO $do$
 DECLARE
     is_new constant boolean := EXISTS (  -- what the transaction itself has made; the extension's own row is always fresh
         SELECT FROM pg_catalog.pg_class
-        WHERE oid = 'efm_extension.pgpool_nodes'::regclass
-          AND xmin::text::bigint = (pg_catalog.pg_current_xact_id()::text::numeric % 4294967296)::bigint);
+        WHERE oid = 'efm_extension.pgpool_nodes'::regclass::oid
+          AND xmin::text::bigint = (pg_catalog.pg_current_xact_id()::text::numeric % 4294967296::numeric)::bigint);
     pool record;
     ended record;
 BEGIN
@@ -233,7 +247,7 @@ BEGIN
     FOR held IN
         SELECT DISTINCT proc.oid::regprocedure AS function, acl.grantee::regrole AS grantee
         FROM pg_catalog.pg_proc AS proc, pg_catalog.aclexplode(proc.proacl) AS acl
-        WHERE proc.pronamespace = 'efm_extension'::regnamespace AND acl.grantee NOT IN (0, proc.proowner)
+        WHERE proc.pronamespace = 'efm_extension'::regnamespace::oid AND acl.grantee NOT IN (0::oid, proc.proowner)
           AND proc.proname IN ('efm_allow_node', 'efm_disallow_node', 'efm_set_priority', 'efm_failover',
                                'efm_switchover', 'efm_resume_monitoring', 'efm_invalidate_cache',
                                'cleanup_status_history', 'grant_access_to_user', 'revoke_access_from_user',
@@ -258,7 +272,7 @@ BEGIN
               SELECT relacl, relowner FROM pg_catalog.pg_class
               WHERE oid IN ('efm_extension.efm_nodes_details'::regclass, 'efm_extension.efm_metrics'::regclass)) AS object,
              pg_catalog.aclexplode(object.rights) AS acl
-        WHERE acl.privilege_type IN ('EXECUTE', 'SELECT') AND acl.grantee NOT IN (0, object.owner)
+        WHERE acl.privilege_type IN ('EXECUTE', 'SELECT') AND acl.grantee NOT IN (0::oid, object.owner)
     LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION efm_extension.efm_get_nodes(), efm_extension.efm_metric_list() TO %s',
                        reader.role);
