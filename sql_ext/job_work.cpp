@@ -17,23 +17,17 @@ const char* whom(const Order& order)
     return is_of_pools(order.kind) ? "Pgpool" : "EFM";
 }
 
-efm::Command record_of(const Job& job, const PoolSettings& settings)
+efm::Command record_of(const Job& job, const PoolSettings& settings, const pcp::Patience& patience)
 {
     const bool done = job.state == OrderState::done || job.state == OrderState::accepted;
     const std::string ago = std::to_string(std::max<Microseconds>(now() - job.begun_at, 1000) / 1000) + "ms";
     const std::string ran = job.argv[0] ? std::string("; ran ") + job.argv : "";
-    efm::Command command;
-    command.argv = {settings.program,
-                    "--json",
-                    "--config=" + settings.hooks_conf,
-                    "--since=" + ago,
-                    std::string("--ending=") + (done ? "done" : "refused"),
-                    "--by=" + orderer(job),
-                    "--reason=" + std::string(to_string(job.state)) + ", " + job.sentence + ran,
-                    "record",
-                    std::string(to_string(job.order.kind)),
-                    job.order.address[0] ? job.order.address : job.cluster};
-    return command;
+    return pool_command(
+        settings,
+        {"--since=" + ago, std::string("--ending=") + (done ? "done" : "refused"), "--by=" + orderer(job),
+         "--reason=" + std::string(to_string(job.state)) + ", " + job.sentence + ran, "record",
+         std::string(to_string(job.order.kind)), job.order.address[0] ? job.order.address : job.cluster},
+        patience);
 }
 
 }  // namespace
@@ -56,9 +50,7 @@ void write_to_journal(const Job& job, const PoolSettings& settings, efm::Command
 {
     if (is_of_pools(job.order.kind) || job.order.dry_run) return;
     if (::access(settings.hooks_conf.c_str(), F_OK) != 0) return;
-    efm::Command command = record_of(job, settings);
-    command.patience = patience;
-    const efm::CommandResult result = runner.run(command);
+    const efm::CommandResult result = runner.run(record_of(job, settings, patience));
     if (!result.succeeded()) throw efm::Error(efm::Error::Kind::system, efm::parse_outcome(result.out).sentence);
 }
 

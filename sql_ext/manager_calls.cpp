@@ -95,7 +95,7 @@ efm::CommandResult ServerRunner::run(const efm::Command& command)
     efm::Command ours = command;
     ours.inherit_environment = false;
     ours.environment.emplace("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    ours.environment.emplace("HOME", "/tmp");
+    ours.environment.emplace("HOME", "/tmp");  // where Java may write; for programs that read nothing there
     ours.environment.emplace("LANG", "C");
     ours.output_cap = output_cap;
     argv_ = ours.argv;

@@ -1,8 +1,10 @@
 #include "pool_orders.hpp"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "efm/ask_pools.hpp"
@@ -46,13 +48,21 @@ const char* verb_of(OrderKind kind)
 
 efm::Command command_for(const Order& order, const PoolSettings& settings, const pcp::Patience& patience)
 {
-    efm::Command command;
-    command.argv = {settings.program, "--json", "--config", settings.hooks_conf};
-    if (order.drain > 0) command.argv.insert(command.argv.end(), {"--drain", std::to_string(order.drain) + "ms"});
-    command.argv.insert(command.argv.end(), {verb_of(order.kind), order.address});
-    if (order.port > 0) command.argv.push_back(std::to_string(order.port));
-    command.patience = patience;
-    return command;
+    std::vector<std::string> words;
+    if (order.drain > 0) words = {"--drain", std::to_string(order.drain) + "ms"};
+    words.insert(words.end(), {verb_of(order.kind), order.address});
+    if (order.port > 0) words.push_back(std::to_string(order.port));
+    return pool_command(settings, words, patience);
+}
+
+// A directory that is not there where the user has none.
+std::string own_home()
+{
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 16'384> buffer;
+    ::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found);
+    return found && found->pw_dir ? found->pw_dir : "/nonexistent";
 }
 
 std::string joined(const std::vector<std::string>& words)
@@ -143,10 +153,7 @@ void reload(const Order& order, const PoolSettings& settings, const std::functio
 Table events_said(const PoolSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
 {
     check_program(settings);
-    efm::Command command;
-    command.argv = {settings.program, "--json", "--config", settings.hooks_conf, "--limit", "100", "events"};
-    command.patience = patience;
-    const efm::CommandResult result = runner.run(command);
+    const efm::CommandResult result = runner.run(pool_command(settings, {"--limit", "100", "events"}, patience));
     if (!result.succeeded()) throw efm::Error(efm::Error::Kind::system, efm::parse_outcome(result.out).sentence);
     Table rows;
     for (const efm::EventWord& event : efm::parse_events(result.out)) {
@@ -156,6 +163,17 @@ Table events_said(const PoolSettings& settings, efm::CommandRunner& runner, cons
 }
 
 }  // namespace
+
+efm::Command pool_command(const PoolSettings& settings, const std::vector<std::string>& words,
+                          const pcp::Patience& patience)
+{
+    efm::Command command;
+    command.argv = {settings.program, "--json", "--config", settings.hooks_conf};
+    command.argv.insert(command.argv.end(), words.begin(), words.end());
+    command.environment["HOME"] = own_home();
+    command.patience = patience;
+    return command;
+}
 
 Order pool_order(OrderKind kind, std::string_view host, std::optional<int> port, std::chrono::milliseconds drain)
 {

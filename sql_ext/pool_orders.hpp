@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "efm/command_runner.hpp"
 #include "order.hpp"
@@ -21,6 +22,10 @@ struct PoolSettings {
     std::string program;     // pgpool_backend
     std::string hooks_conf;  // its settings file
 };
+
+// The program with these options and words, at home where the process's user is: libpq looks for its files there.
+efm::Command pool_command(const PoolSettings& settings, const std::vector<std::string>& words,
+                          const pcp::Patience& patience);
 
 // Throws SqlError (22023) for arguments that cannot be. Without a port: as the pool has it. `drain`: of a detach, how
 // long to wait for a moment without sessions.

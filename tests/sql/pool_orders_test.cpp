@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "snapshot.hpp"
 #include "temp_dir.hpp"
@@ -29,11 +31,13 @@ public:
     CommandResult run(const efm::Command& command) override
     {
         argv = command.argv;
+        home = command.environment.contains("HOME") ? command.environment.at("HOME") : "";
         left = command.patience.deadline.remaining();
         return result;
     }
 
     std::vector<std::string> argv;
+    std::string home;
     std::chrono::milliseconds left{0};
     CommandResult result;
 };
@@ -80,6 +84,17 @@ TEST_F(PoolOrders, AreTheProgramsOwnVerbs)
     EXPECT_LE(runner.left, 8500ms);
     carry(pool_order(OrderKind::pool_attach, "db2"));
     EXPECT_THAT(runner.argv, ElementsAre("/bin/sh", "--json", "--config", HasSubstr("/hooks.conf"), "attach", "db2"));
+}
+
+// In /tmp anybody could leave libpq a password file, or a certificate to trust.
+TEST_F(PoolOrders, AreCarriedOutAtHome)
+{
+    const std::string home = ::getpwuid(::geteuid())->pw_dir;
+    carry(pool_order(OrderKind::pool_attach, "db2"));
+    EXPECT_EQ(runner.home, home);
+    runner.home.clear();
+    recorded("{}");
+    EXPECT_EQ(runner.home, home);
 }
 
 TEST_F(PoolOrders, TakeNothingForAnAddressThatIsAnOption)
