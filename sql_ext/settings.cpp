@@ -24,9 +24,10 @@ bool may_follow(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
+// The server's own is not handed through sudo, where a rule without SETENV would refuse the whole command.
 std::string java_home_of(const ManagerSettings& settings)
 {
-    if (!settings.java_home.empty()) return settings.java_home;
+    if (!settings.java_home.empty() || !settings.sudo_user.empty()) return settings.java_home;
     const char* inherited = std::getenv("JAVA_HOME");
     return inherited ? inherited : "";
 }

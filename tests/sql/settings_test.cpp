@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "sql_error.hpp"
 
 namespace {
@@ -42,6 +44,17 @@ TEST(SqlSettings, JavaComesWithItsPath)
     const auto setup = sqlext::manager_setup({.cluster = "efm", .java_home = "/opt/java"});
     EXPECT_EQ(setup.java_home, "/opt/java");
     EXPECT_TRUE(setup.path.starts_with("/opt/java/bin:"));
+}
+
+// A rule for sudo without SETENV refuses a command with a variable.
+TEST(SqlSettings, TheServersJavaIsNotHandedThroughSudo)
+{
+    ::setenv("JAVA_HOME", "/opt/inherited", 1);
+    EXPECT_EQ(sqlext::manager_setup({.cluster = "efm"}).java_home, "/opt/inherited");
+    const auto through_sudo = sqlext::manager_setup({.cluster = "efm", .sudo_user = "efm"});
+    ::unsetenv("JAVA_HOME");
+    EXPECT_EQ(through_sudo.java_home, "");
+    EXPECT_EQ(through_sudo.path, "");
 }
 
 }  // namespace

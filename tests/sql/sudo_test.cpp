@@ -51,9 +51,7 @@ protected:
         static const sql_test::SudoHouse the_house;
         house_ = &the_house;
         server_ = std::make_unique<ExtensionServer>(
-            Preload::yes,
-            "efm.sudo_user = 'efm'\nefm.java_home = '/srv/java'\nefm.cache_ttl = 0\nefm.command_path = '" +
-                house_->command() + "'\n");
+            Preload::yes, "efm.sudo_user = 'efm'\nefm.cache_ttl = 0\nefm.command_path = '" + house_->command() + "'\n");
         house_->install(server_->efm());
     }
 
@@ -64,6 +62,14 @@ protected:
         LiveTest::SetUp();
         if (!house_) GTEST_SKIP() << "rules for sudo take root";
         house_->install(server_->efm());
+        use_java("");
+    }
+
+    static void use_java(const std::string& home)
+    {
+        server_->sql("ALTER SYSTEM SET efm.java_home = '" + home + "'");
+        server_->sql("SELECT pg_reload_conf()");
+        EXPECT_TRUE(support::eventually([&] { return server_->sql("SHOW efm.java_home") == home; }));
     }
 
     // As the server's user.
@@ -92,6 +98,7 @@ protected:
 TEST_P(SudoRules, LetEveryCallThrough)
 {
     house_->allow(rules());
+    if (rules() == manual) use_java("/srv/java");
     for (const char* call : {"efm_cluster_status_json()", "efm_cluster_status('text')", "efm_allow_node('172.17.0.3')",
                              "efm_disallow_node('10.0.0.9')", "efm_set_priority('172.17.0.3', '1')",
                              "efm_resume_monitoring()", "efm_switchover()", "efm_failover(force => true)"}) {
@@ -124,11 +131,24 @@ INSTANTIATE_TEST_SUITE_P(Of, SudoRules, ::testing::Values("manual", "sample"),
 TEST_F(Sudo, RefusesWhatTheSampleLeavesOut)
 {
     std::string rules = sample();
-    rules.erase(rules.find("postgres ALL=(efm) NOPASSWD: SETENV: EFM_WRITE"));
+    rules.erase(rules.find("postgres ALL=(efm) NOPASSWD: EFM_WRITE"));
     house_->allow(rules);
     EXPECT_EQ(outcome("efm_cluster_status_json()"), "");
     EXPECT_THAT(outcome("efm_failover(force => true)"), HasSubstr("a password is required"));
     EXPECT_THAT(house_->calls(), Not(::testing::Contains("efm: promote efm")));
+}
+
+// With a PATH or LD_PRELOAD of the caller's choice a rule for one command is a rule for all.
+TEST_F(Sudo, TakesNoVariablesByTheSample)
+{
+    house_->allow(sample());
+    const auto status = [](const std::string& variable) {
+        return run({"/usr/bin/sudo", "-n", "-u", "efm", variable, house_->command(), "cluster-status", "efm"});
+    };
+    EXPECT_FALSE(status("PATH=/tmp").succeeded());
+    EXPECT_FALSE(status("LD_PRELOAD=/tmp/ours.so").succeeded());
+    use_java("/srv/java");
+    EXPECT_THAT(outcome("efm_allow_node('172.17.0.3')"), Not(::testing::IsEmpty()));
 }
 
 TEST_F(Sudo, IsWhatTheSelfcheckFindsMissing)
