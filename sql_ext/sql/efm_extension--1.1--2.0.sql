@@ -307,6 +307,7 @@ BEGIN
         RAISE EXCEPTION 'role % is none of efm_read, efm_operate, efm_promote', quote_ident(name)
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    EXECUTE format('COMMENT ON ROLE %I IS %L', name, 'what efm_extension lets its members do');
     EXECUTE format('GRANT USAGE ON SCHEMA efm_extension TO %I', name);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I',
                    'efm_extension.' || regexp_replace(functions, '\), ', '), efm_extension.', 'g'), name);
@@ -329,20 +330,20 @@ DECLARE
 BEGIN
     PERFORM pg_catalog.set_config('client_min_messages', 'notice', true);
     FOREACH name IN ARRAY ARRAY['efm_read', 'efm_operate', 'efm_promote'] LOOP
-        IF EXISTS (SELECT FROM pg_catalog.pg_auth_members AS member
-                   JOIN pg_catalog.pg_authid AS role ON member.roleid = role.oid
-                   JOIN pg_catalog.pg_authid AS who ON member.member = who.oid
+        IF EXISTS (SELECT FROM pg_catalog.pg_authid AS role
+                   LEFT JOIN pg_catalog.pg_auth_members AS member ON member.roleid = role.oid
+                   LEFT JOIN pg_catalog.pg_authid AS who ON member.member = who.oid
                    WHERE role.rolname = name
                      AND (pg_catalog.shobj_description(role.oid, 'pg_authid') IS DISTINCT FROM mark
+                              AND (role.rolcanlogin OR who.oid IS NOT NULL)
                           OR member.admin_option AND NOT who.rolsuper)) THEN
-            RAISE NOTICE 'role % has members already and was given nothing', name
+            RAISE NOTICE 'role % can log in or has members already, and was given nothing', name
                 USING HINT = format('If they are meant: SELECT efm_extension.efm_give_role_its_rights(%L);', name);
             CONTINUE;
         END IF;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', name);
         END IF;
-        EXECUTE format('COMMENT ON ROLE %I IS %L', name, mark);
         PERFORM efm_extension.efm_give_role_its_rights(name);
     END LOOP;
     PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
@@ -351,6 +352,9 @@ END $do$;
 CREATE OR REPLACE FUNCTION grant_access_to_user(username text) RETURNS boolean
     LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF shobj_description('efm_read'::regrole, 'pg_authid') IS DISTINCT FROM 'what efm_extension lets its members do' THEN
+        RAISE EXCEPTION 'role efm_read is not the extension''s';
+    END IF;
     EXECUTE format('GRANT efm_read TO %I', username);
     RETURN true;
 EXCEPTION WHEN OTHERS THEN
@@ -362,6 +366,9 @@ END $$;
 CREATE OR REPLACE FUNCTION revoke_access_from_user(username text) RETURNS boolean
     LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF shobj_description('efm_read'::regrole, 'pg_authid') IS DISTINCT FROM 'what efm_extension lets its members do' THEN
+        RAISE EXCEPTION 'role efm_read is not the extension''s';
+    END IF;
     EXECUTE format('REVOKE efm_read FROM %I', username);
     EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA efm_extension FROM %I', username);
     EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA efm_extension FROM %I', username);

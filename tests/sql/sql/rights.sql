@@ -41,3 +41,17 @@ SELECT has_function_privilege('efm_read', 'efm_extension.efm_get_nodes()', 'EXEC
 SELECT efm_extension.efm_give_role_its_rights('efm_read');
 SELECT has_function_privilege('efm_read', 'efm_extension.efm_get_nodes()', 'EXECUTE');
 REVOKE efm_read FROM efm_promote;
+-- Nor is one that can log in; and nobody is made a member of a stranger.
+CREATE ROLE mon;
+COMMENT ON ROLE efm_read IS NULL;
+ALTER ROLE efm_read LOGIN;
+DROP EXTENSION efm_extension;
+CREATE EXTENSION efm_extension;
+SELECT has_function_privilege('efm_read', 'efm_extension.efm_get_nodes()', 'EXECUTE');
+SELECT efm_extension.grant_access_to_user('mon');
+SELECT efm_extension.revoke_access_from_user('mon');
+SELECT efm_extension.efm_give_role_its_rights('efm_read');
+SELECT efm_extension.grant_access_to_user('mon');
+SELECT efm_extension.revoke_access_from_user('mon');
+ALTER ROLE efm_read NOLOGIN;
+DROP ROLE mon;
