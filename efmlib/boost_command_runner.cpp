@@ -185,6 +185,7 @@ CommandResult BoostCommandRunner::run(const Command& command)
 
     CommandResult result;
     result.ending = wait_for(child, command.patience);
+    if (result.ending != CommandResult::Ending::exited) child.end_group(command.grace);
     child.end_group();
     if (result.ending == CommandResult::Ending::exited) {
         const auto status = child.status();

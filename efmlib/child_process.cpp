@@ -23,7 +23,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds slice{50};        // the longest single wait: how often callers get to ask their questions
-constexpr milliseconds grace{500};       // between SIGTERM and SIGKILL
 constexpr milliseconds reap_limit{300};  // for a killed child to be gone; the kernel, or sudo, may hold it
 
 [[noreturn]] void fail(const char* what)
@@ -110,7 +109,7 @@ void ChildProcess::notice_exit()
     if (exited_) handle_.close();
 }
 
-void ChildProcess::end_group()
+void ChildProcess::end_group(milliseconds grace)
 {
     if (std::exchange(ended_, true)) return;
     ::kill(-pid_, SIGTERM);

@@ -73,8 +73,9 @@ public:
     // Reads what there is and notices the end. Waits for either up to `span`, or for a signal or a short while.
     void serve(std::chrono::milliseconds span);
 
-    // SIGTERM, a grace, SIGKILL; then reaps the child. Takes no time when it has exited and nobody holds its pipes.
-    void end_group();
+    // SIGTERM, a grace, SIGKILL; then reaps the child. Takes no time when it has exited and nobody holds its pipes; the
+    // rest of its output is read within the grace.
+    void end_group(std::chrono::milliseconds grace = std::chrono::milliseconds{500});
 
     // The status as waitpid() gives it, after end_group(). Empty if the child could not be killed or was reaped
     // elsewhere.

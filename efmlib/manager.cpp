@@ -14,6 +14,7 @@ namespace efm {
 namespace {
 
 constexpr std::size_t longest_answer = 65'536;
+constexpr std::chrono::milliseconds grace_of_reports{20};  // they change nothing, and who asked may not be waiting
 
 std::string name_of(std::string_view sub_command)
 {
@@ -79,7 +80,9 @@ Command Manager::command_for(std::string_view sub_command, std::vector<std::stri
 
 CommandResult Manager::printed(Report report, const pcp::Patience& patience) const
 {
-    return runner_.run(command_for(to_string(report), {}, patience));
+    Command command = command_for(to_string(report), {}, patience);
+    command.grace = grace_of_reports;
+    return runner_.run(command);
 }
 
 ClusterStatus Manager::cluster_status(const pcp::Patience& patience) const

@@ -20,6 +20,7 @@ struct Command {
     std::optional<std::string> input;                // for its standard input, then the end; none is /dev/null
     std::size_t output_cap = 1'048'576;              // bytes kept of each stream; what comes after is read and dropped
     pcp::Patience patience;
+    std::chrono::milliseconds grace{500};  // to end by itself when told to, before it is killed
 };
 
 // How a program ended and what it wrote. All of it is information: programs may print a valid report and return 1.
@@ -47,8 +48,8 @@ class CommandRunner {
 public:
     virtual ~CommandRunner() = default;
 
-    // Returns when the program has ended, or soon after the deadline: half a second to end by itself, then it is
-    // killed. Starts nothing when it is too late already. Throws Error: usage for a command that cannot be one, system
+    // Returns when the program has ended, or soon after the deadline: `grace` to end by itself, then it is killed.
+    // Starts nothing when it is too late already. Throws Error: usage for a command that cannot be one, system
     // when the program cannot be started.
     virtual CommandResult run(const Command& command) = 0;
 };

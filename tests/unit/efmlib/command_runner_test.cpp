@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "efm/error.hpp"
@@ -189,6 +190,19 @@ TEST(CommandRunner, KillsAProgramThatIgnoresItsTermination)
 
     EXPECT_EQ(result.ending, Ending::timed_out);
     EXPECT_LT(result.duration, 1100ms);
+}
+
+TEST(CommandRunner, LetsAProgramTakeItsGrace)
+{
+    const std::string ready = std::filesystem::temp_directory_path() / ("ready-" + std::to_string(::getpid()));
+    Command command =
+        shell("trap 'sleep 0.6; echo over; exit' TERM; : >" + ready + "; while :; do sleep 60 & wait; done");
+    command.patience.cancelled = [&] {
+        return ::access(ready.c_str(), F_OK) == 0;
+    };
+    command.grace = 20s;
+    EXPECT_EQ(run(command).out, "over\n");
+    std::filesystem::remove(ready);
 }
 
 TEST(CommandRunner, AFloodDoesNotOutlastTheDeadline)

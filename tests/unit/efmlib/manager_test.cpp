@@ -125,6 +125,15 @@ TEST_F(EfmManager, HandsTheEnvironmentDown)
     EXPECT_THAT(arguments(), ElementsAre("resume", "acct"));
 }
 
+// The caller of a report has left within a tenth of a second; what changes something may end in peace.
+TEST_F(EfmManager, OnlyReportsAreKilledAtOnce)
+{
+    manager.printed(efm::Report::cluster_text, patience);
+    EXPECT_LE(last().grace, std::chrono::milliseconds{50});
+    manager.resume(patience);
+    EXPECT_EQ(last().grace, std::chrono::milliseconds{500});
+}
+
 TEST_F(EfmManager, SudoGetsTheEnvironmentAsArguments)
 {
     setup.sudo_user = "efm";
