@@ -77,6 +77,8 @@ Outcome LoadBalancer::promote(const Address& member)
 Outcome LoadBalancer::reconcile()
 {
     const Event event{.verb = Verb::reconcile, .target = -1, .party = Party::suite};
+    if (!setup_.orders_read)
+        setup_.orders_read = std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
     Outcome outcome = begin(event, "all members");
     carry_out(outcome, event, true, [](PoolRun&) {});
     return outcome;

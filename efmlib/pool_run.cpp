@@ -128,7 +128,8 @@ bool PoolRun::round()
         ledger_.find_done(views_.ordered_out);
         return true;
     }
-    const Plan plan = make_plan(event_, views_, inquiry_.policy());
+    Plan plan = make_plan(event_, views_, inquiry_.policy());
+    if (event_.verb == Verb::reconcile) ledger_.leave_out_what_was_ordered_since(*setup_.orders_read, plan);
     if (!plan.has_questions()) return follow_plan(plan);
     let_go();
     if (views_.pool.complete) {

@@ -18,6 +18,16 @@ void StepLedger::leave_out_what_was_detached()
     std::erase_if(event_.taken_along, [&](int backend) { return turn_.detach_mark(backend) != marks_[backend]; });
 }
 
+void StepLedger::leave_out_what_was_ordered_since(Turn::Moment orders_read, Plan& plan) const
+{
+    std::erase_if(plan.steps, [&](const Step& step) {
+        if (step.act != Act::attach || !turn_.was_asked_out_since(orders_read, step.backend)) return false;
+        plan.remarks.push_back("left out: a detach of backend " + std::to_string(step.backend) +
+                               " was asked for since the orders were read");
+        return true;
+    });
+}
+
 bool StepLedger::may_send(const Step& step)
 {
     if (step.act == Act::attach && step.backend == event_.target) check_no_newer_detach();

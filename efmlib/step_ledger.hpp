@@ -22,6 +22,9 @@ public:
     // A detach that came after our promote stands, though it found the backend down already.
     void leave_out_what_was_detached();
 
+    // The same for what reconcile would attach: no order that came after it had read them is undone.
+    void leave_out_what_was_ordered_since(Turn::Moment orders_read, Plan& plan) const;
+
     // Whether the step is to be sent: a promote goes out once, whichever program sends it, since a second one would
     // take the new primary for the old. Throws Error (refused) if an attach has been overtaken by a detach.
     bool may_send(const Step& step);

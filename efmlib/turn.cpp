@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds pause_between_tries{5};
 constexpr std::int64_t promote_is_forgotten_after = 600;  // seconds
+constexpr milliseconds files_lag{10};                     // a file's time is that of the kernel's last tick
 
 // Written whole, or not at all: it is a few bytes.
 void write_small(const std::string& path, const std::string& text)
@@ -102,7 +103,15 @@ void Turn::note_detach(int backend)
     if (!prefix_.empty()) write_small(file("detach." + std::to_string(backend)), "");
 }
 
-bool Turn::was_detached_since(std::chrono::sys_time<std::chrono::microseconds> then, int backend) const
+// A mark out of the future was made before the clock was put back: it would keep the backend out until then.
+bool Turn::was_asked_out_since(Moment then, int backend) const
+{
+    const std::chrono::nanoseconds mark{detach_mark(backend)};
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return mark >= then.time_since_epoch() - files_lag && mark <= now;
+}
+
+bool Turn::was_detached_since(Moment then, int backend) const
 {
     const std::chrono::nanoseconds since_epoch = then.time_since_epoch();
     return !prefix_.empty() && modified(file("detached." + std::to_string(backend))) > since_epoch.count();

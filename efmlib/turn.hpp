@@ -15,6 +15,8 @@ namespace efm {
 
 class Turn {
 public:
+    using Moment = std::chrono::sys_time<std::chrono::microseconds>;
+
     // `directory` may be empty. One that others may write is not used. `queue`: whose queue a promote waits in, if that
     // is not the pool's own.
     Turn(const std::string& directory, const std::string& pool, const std::string& queue = {});
@@ -37,8 +39,11 @@ public:
     std::int64_t detach_mark(int backend) const;
     void note_detach(int backend);
 
+    // Whether one was asked since then, or within the ten milliseconds before it.
+    bool was_asked_out_since(Moment then, int backend) const;
+
     // Whether one was seen to be done since then. Each pool has its own answer, and no journal has it.
-    bool was_detached_since(std::chrono::sys_time<std::chrono::microseconds> then, int backend) const;
+    bool was_detached_since(Moment then, int backend) const;
     void note_detached(int backend);
 
 private:

@@ -40,6 +40,7 @@ private:
     // Without a journal a pass still makes the pools agree with what is true, but knows of no order.
     void read_journal()
     {
+        setup_.orders_read = std::chrono::time_point_cast<efm::Timestamp::duration>(std::chrono::system_clock::now());
         try {
             efm::Journal journal(journal_setup());
             open_ = journal.open_events();

@@ -636,6 +636,23 @@ TEST_F(PipeWithTurns, MayAttachAgainWhatItTookOutItself)
 }
 
 // Somebody attaches it again each time; in turns with him it would be taken out for ever.
+TEST_F(PipeWithTurns, UndoesNoDetachThatCameDuringItsOwnPass)
+{
+    FakePcpServer server;
+    set_down(server, 1);
+    probe_.login = true;
+    probe_.servers = {{5432, writable}, {5433, streaming}, {5434, streaming}};
+    LoadBalancer::Setup setup{.pools = {{server.options()}}, .state_dir = state_dir_};
+    setup.orders_read = std::chrono::time_point_cast<efm::Timestamp::duration>(std::chrono::system_clock::now());
+    EXPECT_EQ(balancer({&server}).detach(member(1)).failure(), nullptr) << "it is down already";
+    const Outcome outcome = LoadBalancer(setup, probe_).reconcile();
+    EXPECT_EQ(outcome.failure(), nullptr);
+    EXPECT_EQ(server.count('C'), 0);
+    EXPECT_THAT(outcome.pools[0].remarks, ::testing::ElementsAre(HasSubstr("a detach of backend 1 was asked for")));
+    *setup.orders_read += 1h;
+    EXPECT_THAT(LoadBalancer(setup, probe_).reconcile().pools[0].steps, SizeIs(1)) << "of one that it knew";
+}
+
 TEST_F(PipeWithTurns, TakesTheLivePrimaryOutOnceInEachPool)
 {
     FakePcpServer other;

@@ -11,6 +11,7 @@
 
 #include "efm/ask_pools.hpp"
 #include "efm/epoch.hpp"
+#include "efm/journal_records.hpp"
 #include "efm/plan.hpp"
 #include "efm/server_probe.hpp"
 #include "efm/settings.hpp"
@@ -77,7 +78,8 @@ public:
         std::optional<std::uint64_t> max_lag;                        // bytes; empty: any
         std::function<ClusterStatus(const pcp::Patience&)> manager;  // empty: there is none to ask. May throw
         std::vector<std::pair<Address, std::string>> held;           // members that are not to be attached, and why
-        std::vector<std::pair<Address, OrderedOut>> ordered_out;     // for reconcile
+        std::vector<std::pair<Address, OrderedOut>> ordered_out;     // for reconcile, as they stood at
+        std::optional<Timestamp> orders_read = std::nullopt;         // empty: when reconcile() was called
         Observer observe = [](const Progress&) {
         };
     };
