@@ -193,7 +193,8 @@ private:
         if (goes_already(backend)) return;
         if (!is_attached(backend.status) && stays_out(backend)) return;
         const Verdict verdict = draft_.standby(backend.id);
-        const std::string silence = silence_about(backend.id);
+        const bool is_ours = draft_.event.taken_along.contains(backend.id);  // down by our promote, by nobody's order
+        const std::string silence = is_ours ? "" : silence_about(backend.id);
         if (is_attached(backend.status)) {
             const bool is_broken = draft_.event.attached.contains(backend.id) && is_gone(backend.id);
             if (verdict.against || is_broken) return take_out(backend, verdict.reason);

@@ -226,6 +226,18 @@ TEST(PlanReconcile, AttachesNoStandbyWhileTheManagerIsSilent)
     EXPECT_THAT(plan.remarks, ElementsAre(HasSubstr("cannot be asked: efm did not end in 2 s")));
 }
 
+// Pgpool marks all others down for a promote: nobody ordered that.
+TEST(PlanReconcile, BringsBackWhatItsOwnPromoteTookAlongThoughTheManagerIsSilent)
+{
+    const PoolView promoted = pool(NodeStatus::up, NodeStatus::down, NodeStatus::down);
+    const auto plan = [&](const std::set<int>& taken_along) {
+        const Event event{.verb = Verb::reconcile, .target = -1, .party = Party::suite, .taken_along = taken_along};
+        return acts(efm::make_plan(event, {promoted, sound, manager_is_silent}, login_and_manager));
+    };
+    EXPECT_THAT(plan({1, 2}), ElementsAre(attaches(1), attaches(2)));
+    EXPECT_THAT(plan({2}), ElementsAre(attaches(2)));
+}
+
 TEST(PlanReconcile, AttachesNoStandbyThatTheManagerMayMean)
 {
     const ManagerView doubtful{{{0, AgentType::primary}, {2, AgentType::standby}}, "", "db1"};
