@@ -238,6 +238,7 @@ void PoolRun::check_failback()
     const auto back = taken_back(reader_, narrator_, *outcome_.backend);
     if (!back) return;
     outcome_.backend = *back;
+    outcome_.taken_back = true;
     throw Error(Error::Kind::try_later, to_string(*back) +
                                             " was seen down and is attached again: auto_failback is on in pool " +
                                             outcome_.pool + ", and takes in whatever streams; set it to off");

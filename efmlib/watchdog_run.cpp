@@ -127,7 +127,7 @@ bool WatchdogRun::may_try_again(const PoolOutcome& outcome, const Door& door) co
         case Error::Kind::unreachable:
             return true;
         case Error::Kind::try_later:
-            return outcome.failed_proof == Missing::nothing;
+            return outcome.failed_proof == Missing::nothing && !outcome.taken_back;
         case Error::Kind::refused:
             return door.leader.empty() && outcome.failed_proof == Missing::nothing;
         default:

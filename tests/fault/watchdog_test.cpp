@@ -1,4 +1,6 @@
 // Several pools under one watchdog, scripted: who is asked, who is acted on, who is looked at afterwards.
+#include <utility>
+
 #include "fake_watchdog.hpp"
 
 namespace watchdog_test {
@@ -92,6 +94,26 @@ TEST_F(Watchdog, IsToldAgainWhatItsMembersCancelledInAnElection)
     EXPECT_EQ(outcome.failure(), nullptr) << outcome.failure()->what();
     EXPECT_EQ(at(0).count('D'), 3);
     EXPECT_FALSE(attached(0, 2));
+}
+
+// Asked again it would be down already, and its failure would be taken for done.
+TEST_F(Watchdog, IsNotAskedAgainToDetachWhatPgpoolTakesBack)
+{
+    for (int i = 0; i < 3; ++i) at(i).change([](support::FakePool& pool) { pool.auto_failback = true; });
+    LoadBalancer::Setup setup = this->setup({0}, 20s);
+    bool taken_back = false;
+    setup.observe = [&](const efm::Progress& progress) {
+        if (progress.detail.find("auto_failback is on: it may be") == std::string::npos) return;
+        if (std::exchange(taken_back, true)) return;
+        for (int i = 0; i < 3; ++i) {
+            at(i).change([](support::FakePool& pool) { pool.backends[2].status = NodeStatus::waiting; });
+        }
+    };
+    const Outcome outcome = LoadBalancer(setup, probe_).detach(member(2));
+    ASSERT_NE(outcome.failure(), nullptr);
+    EXPECT_EQ(outcome.failure()->kind(), Error::Kind::try_later) << outcome.failure()->what();
+    EXPECT_THAT(outcome.failure()->what(), HasSubstr("auto_failback is on"));
+    EXPECT_EQ(at(0).count('D'), 1);
 }
 
 TEST_F(Watchdog, MayBeAskedLaterWhenAnElectionDoesNotEnd)

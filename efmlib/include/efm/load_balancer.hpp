@@ -31,6 +31,7 @@ struct PoolOutcome {
     bool seen_only = false;                   // a watchdog brought it about, and here it was seen, unless
     bool excused = false;                     // it was not, which is no failure: a remark says why
     bool open_promote = false;                // one was sent and not seen to be done
+    bool taken_back = false;                  // Pgpool itself attached again what was detached, and will each time
     bool unpooled = false;                    // declared as having no backend, and it has none: nothing to do
     std::optional<Error> failure;             // the event's purpose is not reached
     Missing failed_proof = Missing::nothing;  // for want of that one, if it is one
