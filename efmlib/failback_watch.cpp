@@ -58,13 +58,14 @@ std::optional<milliseconds> is_due_within(const PoolReader& reader, const Backen
     }
 }
 
-// Over fresh connections.
-std::optional<Backend> look_on(PoolReader& reader, const Backend& detached, milliseconds within)
+// Over fresh connections, none of which may last longer than the look-out.
+std::optional<Backend> look_on(pcp::Options options, const Backend& detached, milliseconds within)
 {
-    const pcp::Patience& patience = reader.options().patience;
-    const pcp::Deadline end = patience.deadline.capped(std::min(within, patience.deadline.remaining() / 2));
+    pcp::Deadline& end = options.patience.deadline;
+    end = end.capped(std::min(within, end.remaining() / 2));
+    PoolReader reader(options);
     while (!end.expired()) {
-        pcp::pause(patience, between_looks);
+        pcp::pause(options.patience, between_looks);
         try {
             pcp::Client client = reader.connect();
             const Backend seen = reader.read_one(client, detached.id);
@@ -78,14 +79,14 @@ std::optional<Backend> look_on(PoolReader& reader, const Backend& detached, mill
 
 }  // namespace
 
-std::optional<Backend> taken_back(PoolReader& reader, Narrator& narrator, const Backend& detached)
+std::optional<Backend> taken_back(const PoolReader& reader, Narrator& narrator, const Backend& detached)
 {
     const auto due = is_due_within(reader, detached);
     if (!due) return std::nullopt;
     narrator.note("wait",
                   "auto_failback is on: it may be attached again within " + std::to_string(due->count()) + " ms");
     narrator.tell();
-    return look_on(reader, detached, *due);
+    return look_on(reader.options(), detached, *due);
 }
 
 }  // namespace efm

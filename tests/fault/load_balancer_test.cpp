@@ -138,6 +138,20 @@ TEST_F(Pipe, LooksOutForThatOnlyWhereItMayHappen)
     EXPECT_EQ(server.count('B'), 1) << "a primary is not taken back";
 }
 
+TEST_F(Pipe, LooksOutForThatNoLongerThanItSaysThoughThePoolIsSilent)
+{
+    FakePcpServer server;
+    server.change([](support::FakePool& pool) { pool.auto_failback = true; });
+    LoadBalancer::Setup setup{.pools = {{server.options(40s)}}};
+    setup.observe = [&](const efm::Progress& progress) {
+        if (progress.detail.find("auto_failback is on") == std::string::npos) return;
+        server.on(FakePcpServer::at_accept, fault::silence);
+    };
+    const Outcome outcome = LoadBalancer(setup, probe_).detach(member(1));
+    EXPECT_EQ(outcome.failure(), nullptr);
+    EXPECT_LT(outcome.pools[0].took, 20s) << "2 s of 40";
+}
+
 TEST_F(Pipe, IsDoneThoughThePoolIsGoneAfterTheDetach)
 {
     FakePcpServer server;
