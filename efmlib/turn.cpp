@@ -20,15 +20,6 @@ constexpr milliseconds pause_between_tries{5};
 constexpr std::int64_t promote_is_forgotten_after = 600;  // seconds
 constexpr milliseconds files_lag{10};                     // a file's time is that of the kernel's last tick
 
-// Written whole, or not at all: it is a few bytes.
-void write_small(const std::string& path, const std::string& text)
-{
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0660);
-    if (fd < 0) return;
-    [[maybe_unused]] const ssize_t written = ::write(fd, text.data(), text.size());
-    ::close(fd);
-}
-
 std::int64_t modified(const std::string& path)
 {
     struct stat status {};
@@ -41,7 +32,9 @@ std::int64_t modified(const std::string& path)
 Turn::Turn(const std::string& directory, const std::string& pool, const std::string& queue)
     : promote_(queue.empty() ? "promote" : "promote." + file_name_of(queue))
 {
-    if (is_usable_state_dir(directory)) prefix_ = directory + "/turn." + file_name_of(pool);
+    if (!is_usable_state_dir(directory)) return;
+    directory_ = directory;
+    prefix_ = directory + "/turn." + file_name_of(pool);
 }
 
 std::string Turn::file(const std::string& name) const
@@ -49,10 +42,20 @@ std::string Turn::file(const std::string& name) const
     return prefix_ + '.' + name;
 }
 
+// Written whole, or not at all: it is a few bytes.
+void Turn::write(const std::string& name, const std::string& text) const
+{
+    if (prefix_.empty()) return;
+    const int fd = open_in_state_dir(directory_, file(name), O_WRONLY | O_TRUNC);
+    if (fd < 0) return;
+    [[maybe_unused]] const ssize_t written = ::write(fd, text.data(), text.size());
+    ::close(fd);
+}
+
 void Turn::take(const pcp::Patience& patience)
 {
     if (prefix_.empty() || lock_ >= 0) return;
-    lock_ = ::open(prefix_.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+    lock_ = open_in_state_dir(directory_, prefix_, O_RDONLY);
     if (lock_ < 0) return;
     const pcp::Patience half{patience.deadline.capped(patience.deadline.remaining() / 2), patience.cancelled};
     while (::flock(lock_, LOCK_EX | LOCK_NB) != 0 && !half.deadline.expired()) {
@@ -85,7 +88,7 @@ std::optional<int> Turn::unresolved_promote() const
 
 void Turn::note_promote(int backend)
 {
-    if (!prefix_.empty()) write_small(file(promote_), std::to_string(backend));
+    write(promote_, std::to_string(backend));
 }
 
 void Turn::resolve_promote()
@@ -100,7 +103,7 @@ std::int64_t Turn::detach_mark(int backend) const
 
 void Turn::note_detach(int backend)
 {
-    if (!prefix_.empty()) write_small(file("detach." + std::to_string(backend)), "");
+    write("detach." + std::to_string(backend), "");
 }
 
 // A mark out of the future was made before the clock was put back: it would keep the backend out until then.
@@ -119,7 +122,7 @@ bool Turn::was_detached_since(Moment then, int backend) const
 
 void Turn::note_detached(int backend)
 {
-    if (!prefix_.empty()) write_small(file("detached." + std::to_string(backend)), "");
+    write("detached." + std::to_string(backend), "");
 }
 
 }  // namespace efm

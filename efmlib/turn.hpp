@@ -48,7 +48,9 @@ public:
 
 private:
     std::string file(const std::string& name) const;
+    void write(const std::string& name, const std::string& text) const;
 
+    std::string directory_;
     std::string prefix_;   // empty: no turns
     std::string promote_;  // the name of the note about one
     int lock_ = -1;

@@ -649,6 +649,22 @@ TEST_F(PipeWithTurns, MayAttachAgainWhatItTookOutItself)
     EXPECT_EQ(server_.count('C'), 2);
 }
 
+// An operator's call is root's, and EFM's hooks have to take turns with it.
+TEST_F(PipeWithTurns, LeavesItsFilesToTheGroupThatTheDirectoryIsFor)
+{
+    const mode_t before = ::umask(022);
+    ::chmod(state_dir_.c_str(), 02770);
+    EXPECT_EQ(balancer({&server_}).detach(member(1)).failure(), nullptr);
+    ::umask(before);
+    int seen = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(state_dir_)) {
+        if (!entry.path().filename().string().starts_with("turn.")) continue;
+        ++seen;
+        EXPECT_EQ(static_cast<unsigned>(entry.status().permissions()), 0660U) << entry.path();
+    }
+    EXPECT_EQ(seen, 3) << "the turn, that a detach was asked for, and that it was seen";
+}
+
 // Somebody attaches it again each time; in turns with him it would be taken out for ever.
 TEST_F(PipeWithTurns, UndoesNoDetachThatCameDuringItsOwnPass)
 {
