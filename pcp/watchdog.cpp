@@ -18,6 +18,9 @@ constexpr const char* reply = "watchdog info";
 // A node takes some 300 bytes. Parsed, a document takes many times its length.
 constexpr std::size_t longest_report = std::size_t{1024} * 1024;
 
+// Pgpool's own limit. A caller may turn to all nodes at once.
+constexpr int most_nodes = 128;
+
 // The report, its list of nodes, a node. The JSON library copies by recursion, so depth costs stack.
 constexpr int deepest_level = 3;
 
@@ -64,6 +67,9 @@ public:
         const Json& values = member(key);
         if (!values.is_array()) reject_type(name_of(key), values, "array");
 
+        if (values.size() > most_nodes) {
+            reject_field(reply, name_of(key), "more than 128", std::to_string(values.size()));
+        }
         std::vector<Object> objects;
         for (const Json& value : values) {
             objects.emplace_back(value, name_of(key) + '[' + std::to_string(objects.size()) + ']');
@@ -94,6 +100,13 @@ std::optional<int> number_if_any(const Object& object, const std::string& key)
 std::string text_if_any(const Object& object, const std::string& key)
 {
     return object.has(key) ? object.text(key) : std::string{};
+}
+
+int read_count(const Object& report, const std::string& key)
+{
+    const int count = report.number(key);
+    if (count < 0 || count > most_nodes) reject_field(reply, key, "out of range", std::to_string(count));
+    return count;
 }
 
 Quorum read_quorum(const Object& report)
@@ -160,9 +173,9 @@ WatchdogReport parse_watchdog(std::string_view body)
     const Object object = parse_report(body);
     WatchdogReport report;
     report.quorum = read_quorum(object);
-    report.alive_remote_nodes = object.number("AliveNodeCount");
-    report.remote_nodes = object.number("RemoteNodeCount");
-    report.total_nodes = object.number("NodeCount");
+    report.alive_remote_nodes = read_count(object, "AliveNodeCount");
+    report.remote_nodes = read_count(object, "RemoteNodeCount");
+    report.total_nodes = read_count(object, "NodeCount");
     report.escalated = object.number("Escalated") != 0;
     report.leader_name = read_leader(object, "NodeName");
     report.leader_host = read_leader(object, "HostName");

@@ -150,6 +150,25 @@ TEST(PcpWatchdog, NumbersThatDoNotFitAreRejected)
     expect_node_rejected("ID", 18446744073709551615U, R"(out of range: "18446744073709551615")");
 }
 
+TEST(PcpWatchdog, CountsThatNoWatchdogHasAreRejected)
+{
+    for (const char* key : {"AliveNodeCount", "RemoteNodeCount", "NodeCount"}) {
+        EXPECT_NO_THROW(parse_with(key, 128));
+        const std::string where = "watchdog info: field " + std::string{key};
+        expect_rejected([&] { parse_with(key, 129); }, where + R"(: out of range: "129")");
+        expect_rejected([&] { parse_with(key, -1); }, where + R"(: out of range: "-1")");
+        expect_rejected([&] { parse_with(key, 2147483647); }, where + R"(: out of range: "2147483647")");
+    }
+}
+
+TEST(PcpWatchdog, MoreNodesThanAWatchdogHasAreRejected)
+{
+    const Json node = report()["WatchdogNodes"][0];
+    EXPECT_EQ(parse_with("WatchdogNodes", Json(std::vector<Json>(128, node))).nodes.size(), 128U);
+    expect_rejected([&] { parse_with("WatchdogNodes", Json(std::vector<Json>(129, node))); },
+                    R"(watchdog info: field WatchdogNodes: more than 128: "129")");
+}
+
 TEST(PcpWatchdog, WhatIsNotJsonIsQuoted)
 {
     expect_rejected([] { parse("no watchdog"); }, R"(watchdog info: field report: not JSON: "no watchdog")");
