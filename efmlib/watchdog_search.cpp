@@ -21,6 +21,15 @@ int worth(const pcp::WatchdogReport& report)
     return (leader_of(report).empty() ? 0 : 1'000) + (closed_by(report).empty() ? 100 : 0) + report.alive_remote_nodes;
 }
 
+Resolved addresses_of(const std::set<std::string>& names, const pcp::Patience& patience)
+{
+    try {
+        return resolve_names(names, patience);
+    } catch (const pcp::Error& error) {
+        throw translated(error);
+    }
+}
+
 }  // namespace
 
 struct WatchdogSearch::Answer {
@@ -72,7 +81,7 @@ WatchdogSearch::Found WatchdogSearch::find()
     for (const Pool& pool : setup_.pools) names.insert(pool.options.host);
     for (const pcp::WatchdogNode& node : best->report->nodes) names.insert(node.host);
     std::erase_if(names, [](const std::string& name) { return name.starts_with('/') || pcp::parse_ip(name); });
-    const Resolved resolved = resolve_names(names, patience);
+    const Resolved resolved = addresses_of(names, patience);
     found.state = state_of(*best->report, setup_.pools, *found.teller, resolved, setup_.pool_at);
     learn(*found.state);
     return found;

@@ -1,7 +1,10 @@
 // Several pools under one watchdog, scripted: who is asked, who is acted on, who is looked at afterwards.
+#include <atomic>
+#include <memory>
 #include <utility>
 
 #include "fake_watchdog.hpp"
+#include "pcp/error.hpp"
 
 namespace watchdog_test {
 namespace {
@@ -222,6 +225,32 @@ TEST_F(Watchdog, ThatNobodyAnswersForIsUnreachable)
     ASSERT_NE(outcome.failure(), nullptr);
     EXPECT_EQ(outcome.failure()->kind(), Error::Kind::unreachable);
     EXPECT_EQ(outcome.pools.size(), 2U);
+}
+
+// The members' names are looked up after they have answered.
+TEST_F(Watchdog, IsGivenUpInOneWayWhereverTheSearchIsInterrupted)
+{
+    const std::string local = document(1, {leader, standby, standby});
+    const std::string host = "\"HostName\": \"" + address(2) + '"';
+    const std::size_t place = local.find(host);
+    at(0).change([&](support::FakePool& pool) {
+        pool.watchdog = local.substr(0, place) + "\"HostName\": \"localhost\"" + local.substr(place + host.size());
+    });
+    for (int limit = 0; limit < 60; ++limit) {
+        LoadBalancer::Setup setup = this->setup({0});
+        auto asked = std::make_shared<std::atomic<int>>(0);
+        setup.pools[0].options.patience.cancelled = [asked, limit] {
+            return ++*asked > limit;
+        };
+        setup.dry_run = true;
+        try {
+            LoadBalancer(setup, probe_).detach(member(2));
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), Error::Kind::cancelled) << error.what();
+        } catch (const pcp::Error& error) {
+            FAIL() << "after " << limit << " questions: " << error.what();
+        }
+    }
 }
 
 TEST_F(Watchdog, IsNotToldAnythingInADryRun)
