@@ -30,7 +30,7 @@ MemberCheck::MemberCheck(const Pool& pool, const PoolOutcome& done, const Observ
     for (const Step& step : done.steps) {
         Wanted& wanted = wanted_[step.backend];
         wanted.attached = step.act != Act::detach;
-        wanted.primary = step.act == Act::promote || (wanted.primary && step.act == Act::attach);
+        if (step.act == Act::promote) wanted.primary = true;
     }
     if (!done.backend) return;
     target_ = done.backend->id;
@@ -93,7 +93,8 @@ bool MemberCheck::agrees(const Backend& seen, const Wanted& wanted)
         return false;
     }
     const bool is_primary = seen.role == pcp::Role::primary;
-    const bool so = is_attached(seen.status) == wanted.attached && (!wanted.attached || is_primary == wanted.primary);
+    const bool is_labelled = !wanted.attached || !wanted.primary || is_primary == *wanted.primary;
+    const bool so = is_attached(seen.status) == wanted.attached && is_labelled;
     if (!so) {
         fail(Error::Kind::try_later,
              "pool " + outcome_.pool + ", a member of the watchdog, does not follow its leader: " + to_string(seen) +

@@ -35,7 +35,7 @@ private:
     struct Wanted {
         std::optional<Backend> server;  // where it has to stand, if that is known
         bool attached = false;
-        bool primary = false;
+        std::optional<bool> primary;  // what it has to be labelled, if that is known
     };
 
     bool look(const pcp::Patience& patience);

@@ -253,6 +253,32 @@ TEST_F(Watchdog, IsGivenUpInOneWayWhereverTheSearchIsInterrupted)
     }
 }
 
+class Streaming : public efm::ServerProbe {
+public:
+    efm::ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
+    {
+        const bool writable = port == 5432;
+        return {.contact = efm::Contact::answers,
+                .in_recovery = !writable,
+                .system_identifier = 7,
+                .timeline = 1,
+                .receives = !writable};
+    }
+    bool has_login() const override { return true; }
+};
+
+TEST_F(Watchdog, IsReachedWhenReconcileAttachesThePrimary)
+{
+    for (int i = 0; i < 3; ++i) {
+        at(i).change([](support::FakePool& pool) { pool.backends[0].status = NodeStatus::down; });
+    }
+    Streaming servers;
+    const Outcome outcome = LoadBalancer(setup({0}), servers).reconcile();
+    EXPECT_EQ(outcome.failure(), nullptr) << outcome.failure()->what();
+    EXPECT_EQ(at(0).count('C'), 1);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(attached(i, 0));
+}
+
 TEST_F(Watchdog, IsNotToldAnythingInADryRun)
 {
     LoadBalancer::Setup setup = this->setup({0});
