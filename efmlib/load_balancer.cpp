@@ -146,10 +146,12 @@ Outcome LoadBalancer::carry_out(const Event& event, const Address& member)
 void LoadBalancer::carry_out(Outcome& outcome, const Event& event, bool may_promote,
                              const std::function<void(PoolRun&)>& aim)
 {
+    LedgerMemory of_watchdog;
     const auto work = [&](const Pool& pool, const Gatekeeper& gatekeeper) {
         PoolRun run(setup_, pool, probe_, *desk_, event);
         aim(run);
-        return run.under(gatekeeper).run();
+        if (gatekeeper) run.under(gatekeeper, of_watchdog);  // one attempt at a time
+        return run.run();
     };
     if (setup_.mode == PoolMode::watchdog) {
         outcome.pools = WatchdogRun(setup_, work).run();

@@ -67,9 +67,10 @@ PoolRun& PoolRun::expect(const std::optional<Address>& address)
     return *this;
 }
 
-PoolRun& PoolRun::under(Gatekeeper gatekeeper)
+PoolRun& PoolRun::under(Gatekeeper gatekeeper, LedgerMemory& earlier)
 {
     gatekeeper_ = std::move(gatekeeper);
+    ledger_.go_on_with(earlier);
     return *this;
 }
 
@@ -247,12 +248,8 @@ void PoolRun::check_failback()
 // A promote makes Pgpool mark all others down. What could not be brought back is said.
 void PoolRun::add_remarks()
 {
-    std::string down;
-    for (const Backend& backend : views_.pool.backends) {
-        if (backend.host.empty() || is_attached(backend.status)) continue;
-        down += (down.empty() ? "" : ", ") + to_string(backend);
-    }
-    if (!ledger_.has_sent_promote() || down.empty()) return;
+    const std::string down = ledger_.left_down(views_.pool);
+    if (down.empty()) return;
     outcome_.remarks.push_back("down until follow_primary_command or an attach brings them back: " + down);
 }
 

@@ -32,8 +32,9 @@ public:
     // The target is refused if it is not there: the caller and the pool number their backends differently.
     PoolRun& expect(const std::optional<Address>& address);
 
-    // Asked over the connection of each round, before anything is sent.
-    PoolRun& under(Gatekeeper gatekeeper);
+    // Asked over the connection of each round, before anything is sent; and what earlier attempts did by its leave,
+    // under the same turn.
+    PoolRun& under(Gatekeeper gatekeeper, LedgerMemory& earlier);
 
     PoolOutcome run();
 

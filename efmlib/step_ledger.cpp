@@ -8,14 +8,21 @@ namespace efm {
 
 void StepLedger::open(const Backend& target)
 {
-    if (target_) return;
-    target_ = target;
-    detach_mark_ = turn_.detach_mark(target.id);
+    if (memory_->target) return;
+    memory_->target = target;
+    memory_->detach_mark = turn_.detach_mark(target.id);
+}
+
+void StepLedger::go_on_with(LedgerMemory& memory)
+{
+    memory_ = &memory;
+    event_.taken_along = memory.taken_along;
 }
 
 void StepLedger::leave_out_what_was_detached()
 {
-    std::erase_if(event_.taken_along, [&](int backend) { return turn_.detach_mark(backend) != marks_[backend]; });
+    std::erase_if(event_.taken_along,
+                  [&](int backend) { return turn_.detach_mark(backend) != memory_->marks[backend]; });
 }
 
 void StepLedger::leave_out_what_was_ordered_since(Turn::Moment orders_read, Plan& plan) const
@@ -45,8 +52,9 @@ bool StepLedger::may_send(const Step& step)
 
 void StepLedger::check_no_newer_detach() const
 {
-    if (turn_.detach_mark(event_.target) == detach_mark_) return;
-    throw Error(Error::Kind::refused, "a detach of " + to_string(*target_) + " was asked for while this attach waited");
+    if (turn_.detach_mark(event_.target) == memory_->detach_mark) return;
+    throw Error(Error::Kind::refused,
+                "a detach of " + to_string(*memory_->target) + " was asked for while this attach waited");
 }
 
 void StepLedger::note(const Step& step, const PoolView& pool)
@@ -57,8 +65,21 @@ void StepLedger::note(const Step& step, const PoolView& pool)
     for (const Backend& backend : pool.backends) {
         if (!is_attached(backend.status)) continue;
         event_.taken_along.insert(backend.id);
-        marks_[backend.id] = turn_.detach_mark(backend.id);
+        memory_->marks[backend.id] = turn_.detach_mark(backend.id);
     }
+    memory_->taken_along = event_.taken_along;
+    memory_->has_promoted = true;
+}
+
+std::string StepLedger::left_down(const PoolView& pool) const
+{
+    std::string down;
+    if (!memory_->has_promoted) return down;
+    for (const Backend& backend : pool.backends) {
+        if (backend.host.empty() || is_attached(backend.status)) continue;
+        down += (down.empty() ? "" : ", ") + to_string(backend);
+    }
+    return down;
 }
 
 void StepLedger::note_seen(const Step& step)

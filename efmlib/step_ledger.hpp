@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "efm/plan.hpp"
 #include "narrator.hpp"
@@ -11,10 +13,22 @@
 
 namespace efm {
 
+// What one attempt at an event leaves to the next, by way of another member of a watchdog.
+struct LedgerMemory {
+    std::optional<Backend> target{};
+    std::int64_t detach_mark = 0;         // the target's when the event came
+    std::set<int> taken_along{};          // as in Event
+    std::map<int, std::int64_t> marks{};  // of those, when they were
+    bool has_promoted = false;            // whichever attempt it was
+};
+
 class StepLedger {
 public:
     // References are kept. What is noted here is noted while the turn is ours.
     StepLedger(Turn& turn, Event& event, Narrator& narrator) : turn_(turn), event_(event), narrator_(narrator) {}
+
+    // Goes on where another one for the same event and turn left off, and keeps it up to date.
+    void go_on_with(LedgerMemory& memory);
 
     // From the first call on a detach of the target is newer than this event.
     void open(const Backend& target);
@@ -43,15 +57,17 @@ public:
 
     bool has_sent_promote() const { return promote_sent_; }
 
+    // What is down behind our promote, in words. Empty if nothing is.
+    std::string left_down(const PoolView& pool) const;
+
 private:
     void check_no_newer_detach() const;
 
     Turn& turn_;
     Event& event_;
     Narrator& narrator_;
-    std::optional<Backend> target_;
-    std::int64_t detach_mark_ = 0;
-    std::map<int, std::int64_t> marks_;  // the same of what our promote took along
+    LedgerMemory own_;
+    LedgerMemory* memory_ = &own_;
     bool promote_sent_ = false;
 };
 

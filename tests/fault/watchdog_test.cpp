@@ -1,10 +1,13 @@
 // Several pools under one watchdog, scripted: who is asked, who is acted on, who is looked at afterwards.
+#include <sys/stat.h>
+
 #include <atomic>
 #include <memory>
 #include <utility>
 
 #include "fake_watchdog.hpp"
 #include "pcp/error.hpp"
+#include "temp_dir.hpp"
 
 namespace watchdog_test {
 namespace {
@@ -17,6 +20,26 @@ using pcp::NodeStatus;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+
+// The primary and its standbys; of those before it nothing is left.
+class Streaming : public efm::ServerProbe {
+public:
+    explicit Streaming(std::uint16_t primary = 5432) : primary_(primary) {}
+
+    efm::ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
+    {
+        if (port < primary_) return {.contact = efm::Contact::refused, .failure = "Connection refused"};
+        return {.contact = efm::Contact::answers,
+                .in_recovery = port != primary_,
+                .system_identifier = 7,
+                .timeline = 1,
+                .receives = port != primary_};
+    }
+    bool has_login() const override { return true; }
+
+private:
+    std::uint16_t primary_;
+};
 
 TEST_F(Watchdog, IsToldAtItsLeaderAndSeenInAllItsMembersThoughOneIsNamed)
 {
@@ -144,6 +167,49 @@ TEST_F(Watchdog, SendsThePromoteThatDiedWithItsLeaderToTheNextOne)
     EXPECT_EQ(at(2).pool().backends[1].role, pcp::Role::primary);
 }
 
+// It was carried out before its leader died: the next one shows the promoted as primary, and the others down.
+TEST_F(Watchdog, BringsBackWhatAPromoteTookAlongThatDiedWithItsLeader)
+{
+    Streaming servers{5433};
+    at(0).on_change([this](const support::FakePool& pool) {
+        for (const int i : {1, 2}) at(i).change([&](support::FakePool& other) { other.backends = pool.backends; });
+        at(0).on(FakePcpServer::at_accept, fault::silence);
+        set(0, {lost, leader, standby});
+    });
+    const Outcome outcome = LoadBalancer(setup({1}, 20s), servers).promote(member(1));
+    EXPECT_EQ(outcome.failure(), nullptr) << outcome.failure()->what();
+    EXPECT_EQ(at(0).count('J'), 1);
+    EXPECT_EQ(at(1).count('J'), 0);
+    EXPECT_EQ(at(1).pool().backends[1].role, pcp::Role::primary);
+    EXPECT_TRUE(attached(1, 2));
+}
+
+TEST_F(Watchdog, OverrunsNoDetachThatCameBetweenTwoLeaders)
+{
+    const support::TempDir directory;
+    ::chmod(directory.path().c_str(), 0700);
+    for (int i = 0; i < 3; ++i) {
+        at(i).change([](support::FakePool& pool) { pool.backends[2].status = NodeStatus::down; });
+    }
+    probe_.gone = 5434;
+    LoadBalancer::Setup setup = this->setup({1}, 20s);
+    setup.state_dir = directory.path();
+    LoadBalancer::Setup detaching = setup;
+    bool has_waited = false;
+    setup.observe = [&](const efm::Progress& progress) {
+        if (progress.step != "wait" || std::exchange(has_waited, true)) return;
+        EXPECT_EQ(LoadBalancer(detaching, probe_).detach(member(2)).failure(), nullptr) << "it is down already";
+        probe_.gone = 0;
+        at(0).on(FakePcpServer::at_accept, fault::silence);
+        set(0, {lost, leader, standby});
+    };
+    const Outcome outcome = LoadBalancer(setup, probe_).attach(member(2), MemberType::standby);
+    ASSERT_NE(outcome.failure(), nullptr);
+    EXPECT_EQ(outcome.failure()->kind(), Error::Kind::refused) << outcome.failure()->what();
+    EXPECT_THAT(outcome.failure()->what(), HasSubstr("was asked for while this attach waited"));
+    EXPECT_FALSE(attached(1, 2));
+}
+
 TEST_F(Watchdog, IsToldByWayOfAnyMemberWhoseLeaderCannotBeReached)
 {
     at(0).refuse_connections();
@@ -252,20 +318,6 @@ TEST_F(Watchdog, IsGivenUpInOneWayWhereverTheSearchIsInterrupted)
         }
     }
 }
-
-class Streaming : public efm::ServerProbe {
-public:
-    efm::ServerFacts ask(const std::string&, std::uint16_t port, const pcp::Patience&) override
-    {
-        const bool writable = port == 5432;
-        return {.contact = efm::Contact::answers,
-                .in_recovery = !writable,
-                .system_identifier = 7,
-                .timeline = 1,
-                .receives = !writable};
-    }
-    bool has_login() const override { return true; }
-};
 
 TEST_F(Watchdog, IsReachedWhenReconcileAttachesThePrimary)
 {
