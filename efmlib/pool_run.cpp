@@ -27,13 +27,6 @@ bool needs_all_backends(const Event& event, const Policy& policy)
            event.type == MemberType::primary;
 }
 
-// The survey broke off after the login, or could not be believed. Nothing was asked for yet, so it can be read again.
-bool is_broken_survey(const pcp::Error& error)
-{
-    return error.kind() == pcp::Error::Kind::protocol ||
-           (error.kind() == pcp::Error::Kind::unreachable && error.delivery() == pcp::Error::Delivery::unknown);
-}
-
 }  // namespace
 
 PoolRun::PoolRun(const LoadBalancer::Setup& setup, const Pool& pool, ServerProbe& probe, ManagerDesk& desk,

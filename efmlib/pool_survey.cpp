@@ -4,6 +4,12 @@
 
 namespace efm {
 
+bool is_broken_survey(const pcp::Error& error)
+{
+    return error.kind() == pcp::Error::Kind::protocol ||
+           (error.kind() == pcp::Error::Kind::unreachable && error.delivery() == pcp::Error::Delivery::unknown);
+}
+
 PoolSurvey::PoolSurvey(const LoadBalancer::Setup& setup, const std::string& pool, PoolReader& reader,
                        Narrator& narrator, bool whole)
     : setup_(setup), pool_(pool), reader_(reader), narrator_(narrator), memory_(setup.state_dir, pool), whole_(whole)

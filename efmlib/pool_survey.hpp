@@ -9,9 +9,13 @@
 #include "backend_memory.hpp"
 #include "efm/load_balancer.hpp"
 #include "narrator.hpp"
+#include "pcp/error.hpp"
 #include "target_finder.hpp"
 
 namespace efm {
+
+// The survey broke off after the login, or could not be believed. Nothing was asked for yet, so it can be read again.
+bool is_broken_survey(const pcp::Error& error);
 
 class PoolSurvey {
 public:
