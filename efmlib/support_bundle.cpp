@@ -14,7 +14,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int schema = 1;
-constexpr const char* mask = "********";
+constexpr std::string_view mask = "********";
 constexpr std::size_t shortest_secret = 4;  // what is shorter would be found in half of all words
 
 std::string shown(const std::string& name, const std::string& value)
@@ -92,8 +92,9 @@ ordered_json document_of(const std::string& text)
 std::string without(std::string text, const std::vector<std::string>& secrets)
 {
     for (const std::string& secret : secrets) {
-        if (secret.size() < shortest_secret || secret == mask) continue;
-        for (std::size_t at = text.find(secret); at != text.npos; at = text.find(secret, at + 1)) {
+        const bool is_like_the_mask = secret.find_first_not_of('*') == secret.npos;
+        if (secret.size() < shortest_secret || is_like_the_mask) continue;
+        for (std::size_t at = text.find(secret); at != text.npos; at = text.find(secret, at + mask.size())) {
             text.replace(at, secret.size(), mask);
         }
     }

@@ -1,0 +1,30 @@
+#include "efm/support_bundle.hpp"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "doctor_samples.hpp"
+
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+efm::BundleParts parts_that_say(const std::string& text, std::vector<std::string> secrets)
+{
+    efm::BundleParts parts{.host = text, .evidence = doctor_samples::Sample(), .secrets = std::move(secrets)};
+    return parts;
+}
+
+std::string host_in(const efm::BundleParts& parts)
+{
+    return nlohmann::json::parse(support_bundle(parts))["host"];
+}
+
+TEST(SupportBundle, EndsWhenASecretIsPartOfItsOwnMask)
+{
+    EXPECT_EQ(host_in(parts_that_say("a **** b hidden", {"****", "*****************", "hidden"})), "a **** b ********");
+}
+
+}  // namespace
