@@ -1,6 +1,8 @@
 #include "efm/support_bundle.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "efm/cluster_view.hpp"
@@ -15,7 +17,9 @@ using nlohmann::ordered_json;
 
 constexpr int schema = 1;
 constexpr std::string_view mask = "********";
-constexpr std::size_t shortest_secret = 4;  // what is shorter would be found in half of all words
+constexpr std::size_t shortest_secret = 4;                // what is shorter would be found in half of all words
+constexpr std::size_t fields_before_pcp_password = 3;     // host:port:user
+constexpr std::size_t fields_before_server_password = 4;  // host:port:database:user
 
 std::string shown(const std::string& name, const std::string& value)
 {
@@ -109,23 +113,58 @@ void scrub(ordered_json& value, const std::vector<std::string>& secrets)
     for (auto& each : value) scrub(each, secrets);
 }
 
-// Behind the last colon that is not escaped.
-void add_passwords(std::string_view text, std::vector<std::string>& secrets)
+// A field of a password file as it is meant: without the backslashes that escape.
+std::string unescaped(std::string_view text)
+{
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\\' && i + 1 < text.size()) ++i;
+        plain += text[i];
+    }
+    return plain;
+}
+
+std::vector<std::size_t> colons_of(std::string_view line)
+{
+    std::vector<std::size_t> colons;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == '\\') {
+            ++i;
+        } else if (line[i] == ':') {
+            colons.push_back(i);
+        }
+    }
+    return colons;
+}
+
+// Readers differ in what a colon means that is not escaped: libpq takes all that follows, PCP one field. So both.
+void add_password_of(std::string_view line, std::size_t fields_before, std::vector<std::string>& secrets)
+{
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    std::vector<std::size_t> colons = colons_of(line);
+    if (colons.size() < fields_before) return;
+    colons.push_back(line.size());
+    for (std::size_t i = fields_before - 1; i + 1 < colons.size(); ++i) {
+        secrets.push_back(unescaped(line.substr(colons[i] + 1)));
+        secrets.push_back(unescaped(line.substr(colons[i] + 1, colons[i + 1] - colons[i] - 1)));
+    }
+}
+
+void add_passwords(std::string_view text, std::size_t fields_before, std::vector<std::string>& secrets)
 {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
-        const std::string_view line = text.substr(0, end);
+        add_password_of(text.substr(0, end), fields_before, secrets);
         text.remove_prefix(std::min(end + 1, text.size()));
-        std::size_t colon = line.rfind(':');
-        while (colon != line.npos && colon > 0 && line[colon - 1] == '\\') colon = line.rfind(':', colon - 1);
-        if (colon == line.npos) continue;
-        std::string plain;
-        for (std::size_t i = colon + 1; i < line.size(); ++i) {
-            if (line[i] == '\\' && i + 1 < line.size()) ++i;
-            plain += line[i];
-        }
-        secrets.push_back(plain);
     }
+}
+
+// Where libpq looks if nobody names a file.
+std::string usual_server_passfile()
+{
+    if (const char* named = std::getenv("PGPASSFILE")) return named;
+    const char* home = std::getenv("HOME");
+    return home ? std::string(home) + "/.pgpass" : "";
 }
 
 std::string text_of(const std::string& path)
@@ -160,18 +199,25 @@ std::string support_bundle(const BundleParts& parts)
     document["survey"] = document_of(to_json(evidence.survey, join(evidence.survey), 0));
     document["events"] = document_of(parts.events);
     document["events_error"] = parts.events_fault;
-    scrub(document, parts.secrets);
+    std::vector<std::string> secrets = parts.secrets;
+    std::ranges::stable_sort(secrets, std::ranges::greater{}, &std::string::size);  // or a part would hide the whole
+    scrub(document, secrets);
     return document.dump(1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
 std::vector<std::string> known_secrets(const Settings& settings, const Evidence& evidence)
 {
     std::vector<std::string> secrets;
-    for (const std::string& path : {evidence.passfile.path, settings.server_passfile}) {
-        add_passwords(text_of(path), secrets);
-    }
+    const std::string& named = settings.server_passfile;
+    add_passwords(text_of(evidence.passfile.path), fields_before_pcp_password, secrets);
+    add_passwords(text_of(named.empty() ? usual_server_passfile() : named), fields_before_server_password, secrets);
     for (const Property& each : parse_properties(text_of(settings.efm_properties))) {
         if (is_secret(each.key)) secrets.push_back(each.value);
+    }
+    for (const PoolEvidence& pool : evidence.pools) {
+        for (const pcp::PoolSetting& each : pool.settings) {
+            if (is_secret(each.name)) secrets.push_back(each.value);
+        }
     }
     if (!evidence.pgpool_conf) return secrets;
     for (const PgpoolParameter& each : evidence.pgpool_conf->parameters) {

@@ -146,10 +146,12 @@ TEST_F(Doctor, WritesABundleWithoutAnySecret)
     server.change([](support::FakePool& pool) {
         pool.settings = {{"failover_command", "PGPASSWORD=canary-command psql"},
                          {"wd_authkey", "canary-live"},
-                         {"failback_command", "/x canary-pcp canary\"quoted"}};
+                         {"failback_command", "/x canary-pcp canary\"quoted canary:tail canary:one:sql canary-live"}};
     });
-    write("pcppass", "*:*:pcpu:secret\nhost:1:other:canary-pcp\nhost:2:other:canary\"quoted\n", perms{0600});
-    write("pgpass", "*:*:*:efm_pgpool:canary-\\:sql\n", perms{0600});
+    write("pcppass",
+          "*:*:pcpu:secret\nhost:1:other:canary-pcp\nhost:2:other:canary\"quoted\nhost:3:other:canary:tail\r\n",
+          perms{0600});
+    write("pgpass", "*:*:*:efm_pgpool:canary-\\:sql\nh:1:d:role:canary:one:sql\n", perms{0600});
     write("efm.properties",
           "db.password.encrypted=canary-efm\nefm.license=canary-license\n"
           "jdbc.properties=user=a&sslpassword=canary-jdbc&loglevel=1\nuser.email=canary-:sql@example.com\n");
@@ -164,7 +166,7 @@ TEST_F(Doctor, WritesABundleWithoutAnySecret)
     EXPECT_THAT(text, Not(HasSubstr("secret\"")));
     EXPECT_EQ(std::filesystem::status(bundle).permissions(), perms{0600});
     const json document = json::parse(text);
-    EXPECT_EQ(document["pools"][0]["settings"]["failback_command"], "/x ******** ********");
+    EXPECT_EQ(document["pools"][0]["settings"]["failback_command"], "/x ******** ******** ******** ******** ********");
     EXPECT_EQ(document["pgpool_conf"]["values"][2]["value"], "9999");
     EXPECT_EQ(document["settings"][0]["value"], server.address() + ':' + std::to_string(server.port()));
     EXPECT_EQ(document["doctor"]["exit"], 78);

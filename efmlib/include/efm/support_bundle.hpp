@@ -28,8 +28,9 @@ struct BundleParts {
 // wherever it occurs.
 std::string support_bundle(const BundleParts& parts);
 
-// All secrets that the files of a set-up hold, as far as this user may read them: the passwords of both password files,
-// the secrets of efm.properties and of pgpool.conf. Nothing fails.
+// All secrets that the files of a set-up hold, as far as this user may read them: the passwords of both password files
+// (~/.pgpass where no other is named) in each reading of a colon, the secrets of efm.properties, of pgpool.conf and of
+// pools' live settings. Nothing fails.
 std::vector<std::string> known_secrets(const Settings& settings, const Evidence& evidence);
 
 }  // namespace efm
