@@ -43,6 +43,15 @@ constexpr Mapped mapped[] = {
     {FindingKind::vip_is_delegate, "delegate_address", Verdict::failure},
 };
 
+// A server that is not seen is proved nothing of: no attach and no promote rests on it.
+void say_unseen(const Finding& finding, const Evidence& evidence, Examination& found)
+{
+    const auto tell = evidence.survey.has_login ? &Examination::fail : &Examination::warn;
+    (found.*tell)(
+        "server_unseen", "EFM, Pgpool and servers", finding.sentence,
+        finding.remedy.empty() ? "see routes and firewalls between this host and the server" : finding.remedy);
+}
+
 void say(const Finding& finding, Examination& found)
 {
     const auto row = std::ranges::find(mapped, finding.kind, &Mapped::kind);
@@ -113,18 +122,15 @@ void check_agreement(const Evidence& evidence, Examination& found)
 {
     const ClusterView view = join(evidence.survey);
     if (!is_anything_seen(evidence.survey)) return;
-    const auto is_told = [](const Finding& finding) {
-        return finding.severity == Severity::disagreement || finding.kind == FindingKind::address_unresolved;
-    };
-    const bool all_seen =
-        std::ranges::none_of(evidence.survey.pools, [](const auto& pool) { return pool.view.failure.has_value(); });
-    bool agrees = true;
     for (const Finding& finding : view.findings) {
-        if (!is_told(finding)) continue;
-        say(finding, found);
-        agrees = false;
+        const bool is_refused = finding.row && view.rows[*finding.row].answers();  // server_login tells
+        if (finding.kind == FindingKind::server_unseen && !is_refused) {
+            say_unseen(finding, evidence, found);
+        } else if (finding.severity == Severity::disagreement || finding.kind == FindingKind::address_unresolved) {
+            say(finding, found);
+        }
     }
-    if (agrees && all_seen) found.well("agreement", "EFM, Pgpool and servers", verdict(evidence.survey, view));
+    if (view.agrees()) found.well("agreement", "EFM, Pgpool and servers", verdict(evidence.survey, view));
 }
 
 }  // namespace efm

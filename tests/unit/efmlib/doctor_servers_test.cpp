@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "doctor_cases.hpp"
 
 namespace {
@@ -19,6 +21,9 @@ const Fault faults[] = {
          s.server_of(2).failure = "no pg_hba.conf entry";
      },
      failure, "server_login", "server 10.0.0.3:5432: no pg_hba.conf entry", "pg_hba.conf"},
+    {"not_reached",
+     [](Sample& s) { s.server_of(2) = {.contact = efm::Contact::unknown, .failure = "No route to host"}; }, failure,
+     "server_unseen", "10.0.0.3:5432 cannot be tried: No route to host", "firewalls"},
     {"no_stats", [](Sample& s) { s.server_of(1).receives.reset(); }, failure, "server_rights", "10.0.0.2:5432",
      "GRANT pg_read_all_stats TO efm_pgpool"},
     {"clock_behind", [](Sample& s) { *s.server_of(1).clock -= 90s; }, warning, "clock", "89 s behind", "chrony"},
@@ -40,6 +45,19 @@ const Fault faults[] = {
      },
      warning, "agreement", "is detached", "pgpool_backend attach"},
 };
+
+TEST(DoctorOnServersUnseen, OnlyWarnsWithoutALogin)
+{
+    Sample sample;
+    for (auto& server : sample.survey.servers) server.view.value->in_recovery.reset();
+    sample.survey.has_login = false;
+    sample.server_of(2) = {.contact = efm::Contact::unknown, .failure = "No route to host"};
+    const auto lines = examine(sample);
+    const auto line = std::ranges::find(lines, "server_unseen", &Diagnosis::check);
+    ASSERT_NE(line, lines.end()) << shown(lines);
+    EXPECT_EQ(line->verdict, warning);
+    EXPECT_EQ(std::ranges::find(lines, "agreement", &Diagnosis::check), lines.end()) << shown(lines);
+}
 
 INSTANTIATE_TEST_SUITE_P(Seeded, DoctorOnServers, ::testing::ValuesIn(faults), name_of);
 
