@@ -126,7 +126,7 @@ void check_sudo(const Evidence& evidence, Examination& found)
     if (!evidence.sudo || found.is_faulty("efm_command")) return;
     const std::string where = "sudo rules of user " + evidence.user;
     const std::string rule = evidence.user + " ALL=(" + evidence.settings.efm_sudo_user +
-                             ") NOPASSWD: SETENV: " + evidence.settings.efm_command + " cluster-status-json " +
+                             ") NOPASSWD: " + evidence.settings.efm_command + " cluster-status-json " +
                              evidence.settings.efm_cluster;
     if (!evidence.sudo->allowed) {
         found.fail("sudo_rule", where, "do not let it ask Failover Manager as " + evidence.settings.efm_sudo_user,
