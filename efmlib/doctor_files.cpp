@@ -21,6 +21,15 @@ std::string install_command(const Evidence& evidence, const std::string& directo
     return "install -d -m 0700 -o " + evidence.user + ' ' + directory;
 }
 
+// So that the user may write what lies in that directory: the suite's own is shared by its group, another is one
+// user's.
+std::string let_in(const Evidence& evidence, const PathFacts& directory, const PathFacts& barred)
+{
+    if (directory.mode != one_group) return "chown " + evidence.user + ' ' + barred.path;
+    return "usermod -aG " + directory.group + ' ' + evidence.user + ", then restart what runs as " + evidence.user +
+           " (EFM's agent): a running process keeps its groups";
+}
+
 // What keeps a password file from being read, fault by fault.
 bool check_password_file(const Evidence& evidence, const PathFacts& file, const std::string& check, Examination& found)
 {
@@ -96,11 +105,11 @@ void check_state_dir(const Evidence& evidence, Examination& found)
                    "chmod 0700 for one user, or 2770 for the suite's own group");
     } else if (!directory.writable || !directory.executable) {
         found.fail("state_dir", path, "user " + evidence.user + " may not write there: no journal is kept",
-                   "chown " + evidence.user + ' ' + path);
+                   let_in(evidence, directory, directory));
     } else if (evidence.journal && !evidence.journal->writable) {
         found.fail("state_dir", evidence.journal->path,
                    "belongs to user " + evidence.journal->owner + ", and user " + evidence.user + " may not write it",
-                   "chown " + evidence.user + ' ' + evidence.journal->path);
+                   let_in(evidence, directory, *evidence.journal));
     } else {
         found.well("state_dir", path, "the journal can be written");
     }
@@ -120,7 +129,7 @@ void check_run_dir(const Evidence& evidence, Examination& found)
                    "chmod o-w " + path);
     } else if (!directory.writable || !directory.executable) {
         found.fail("run_dir", path, "user " + evidence.user + " may not write there: programs cannot take turns",
-                   "chown " + evidence.user + ' ' + path);
+                   let_in(evidence, directory, directory));
     } else {
         found.well("run_dir", path, "programs can take turns");
     }

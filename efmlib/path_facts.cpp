@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +19,15 @@ std::string name_of(uid_t uid)
     std::array<char, 16'384> buffer{};
     const bool known = ::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found;
     return known ? found->pw_name : "number " + std::to_string(uid);
+}
+
+std::string group_name_of(gid_t gid)
+{
+    group entry{};
+    group* found = nullptr;
+    std::array<char, 65'536> buffer{};
+    const bool known = ::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &found) == 0 && found;
+    return known ? found->gr_name : "number " + std::to_string(gid);
 }
 
 PathFacts::Kind kind_of(mode_t mode)
@@ -42,6 +52,7 @@ PathFacts look_at(const std::string& path)
     facts.kind = kind_of(status.st_mode);
     facts.mode = status.st_mode & 07777U;
     facts.owner = name_of(status.st_uid);
+    facts.group = group_name_of(status.st_gid);
     facts.readable = may(R_OK);
     facts.writable = may(W_OK);
     facts.executable = may(X_OK);

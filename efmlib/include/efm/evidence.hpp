@@ -28,6 +28,7 @@ struct PathFacts {
     Kind kind = Kind::missing;
     unsigned mode = 0;  // its permission bits, 07777
     std::string owner;  // a name, or "number 1234"
+    std::string group;  // likewise
     bool readable = false;
     bool writable = false;
     bool executable = false;  // of a directory: may be searched

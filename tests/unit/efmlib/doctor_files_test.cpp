@@ -25,6 +25,27 @@ const Fault faults[] = {
      "install -d -m 0700 -o efm"},
     {"state_dir_of_another", [](Sample& s) { s.state_dir.writable = false; }, failure, "state_dir", "may not write",
      "chown efm"},
+    {"state_dir_of_the_suite",
+     [](Sample& s) {
+         s.state_dir.mode = 02770;
+         s.state_dir.group = "efm-pgpool";
+         s.state_dir.writable = false;
+     },
+     failure, "state_dir", "may not write", "usermod -aG efm-pgpool efm, then restart"},
+    {"journal_of_the_suite",
+     [](Sample& s) {
+         s.state_dir.mode = 02770;
+         s.state_dir.group = "efm-pgpool";
+         s.journal->writable = false;
+     },
+     failure, "state_dir", "may not write it", "usermod -aG efm-pgpool efm"},
+    {"run_dir_of_the_suite",
+     [](Sample& s) {
+         s.run_dir.mode = 02770;
+         s.run_dir.group = "efm-pgpool";
+         s.run_dir.executable = false;
+     },
+     failure, "run_dir", "take turns", "usermod -aG efm-pgpool efm"},
     {"state_dir_open", [](Sample& s) { s.state_dir.mode = 0755; }, failure, "state_dir", "open to others (mode 0755)",
      "chmod 0700"},
     {"state_dir_empty", [](Sample& s) { s.state_dir = {}; }, warning, "state_dir", "no journal", "/var/lib"},
