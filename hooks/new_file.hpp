@@ -5,7 +5,8 @@
 
 namespace hooks {
 
-// Made by the constructor: 0600, and never over a file that is there. Removed again unless it was written whole.
+// Made by the constructor: 0600, and never over a file that is there, unless it is an empty one of the same user and
+// mode. Removed again unless it was written whole; if it cannot be, standard error says so.
 class NewFile {
 public:
     // Throws efm::Error (system).
