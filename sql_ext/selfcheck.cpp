@@ -71,7 +71,8 @@ Answer ask_sudo(const ManagerSettings& settings, efm::CommandRunner& runner, con
     const std::string as = settings.sudo + " as " + settings.sudo_user;
     if (!may({"cluster-status-json", settings.cluster})) {
         return no(as + " may not run " + settings.command + " cluster-status-json " + settings.cluster,
-                  "Put config/sudoers.efm_extension into /etc/sudoers.d, with your release and cluster.");
+                  "Edit sudoers.efm_extension to your release and cluster, then: "
+                  "install -m 0440 sudoers.efm_extension /etc/sudoers.d/efm_extension");
     }
     std::string left_out;
     if (!may({"allow-node", settings.cluster, "127.0.0.1"})) left_out += "; it may not allow-node";

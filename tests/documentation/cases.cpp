@@ -39,6 +39,7 @@ const std::vector<Case>& cases()
         not_run("cmake --install build/release --prefix /usr", "package_install"),
         not_run("cpack --config build/release/CPackConfig.cmake", "package_contents"),
         not_run("apt install ./build/release/packages/efm-pgpool_*.deb", on_a_host),
+        not_run("apt install ./build/release/packages/postgresql-15-efm-extension_*.deb", on_a_host),
         not_run("usermod -aG efm-pgpool efm", on_a_host),
         not_run("systemctl enable --now efm-pgpool-reconcile.timer", "needs systemd at work"),
         not_run("systemctl disable --now efm-pgpool-reconcile.timer", "needs systemd at work"),

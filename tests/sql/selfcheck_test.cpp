@@ -72,6 +72,8 @@ TEST(Selfcheck, AsksSudoWhatItsRulesAllow)
 {
     const ManagerSettings settings{.cluster = "efm", .command = "/bin/sh", .sudo = "/bin/sh", .sudo_user = "efm"};
     EXPECT_EQ(row(check(settings), "sudo").at(1), "false");
+    const std::string hint = row(check(settings), "sudo").at(3).value_or("");
+    EXPECT_TRUE(hint.ends_with("/etc/sudoers.d/efm_extension")) << "sudo skips a name with a dot: " << hint;
     EXPECT_EQ(row(check(settings, {}, 0, Rules("cluster-status-json allow-node")), "sudo").at(2),
               "/bin/sh as efm; it may not promote");
     EXPECT_EQ(row(check(settings, {}, 0, Rules("cluster-status-json allow-node promote")), "sudo").at(2),
