@@ -41,6 +41,7 @@ const std::vector<Case>& cases()
         not_run("apt install ./build/release/packages/efm-pgpool_*.deb", on_a_host),
         not_run("apt install ./build/release/packages/postgresql-15-efm-extension_*.deb", on_a_host),
         not_run("usermod -aG efm-pgpool efm", on_a_host),
+        not_run("systemctl edit efm-pgpool-reconcile.service", "opens an editor"),
         not_run("systemctl enable --now efm-pgpool-reconcile.timer", "needs systemd at work"),
         not_run("systemctl disable --now efm-pgpool-reconcile.timer", "needs systemd at work"),
         not_run("pgpool_backend reconcile --every 10s", endless),
