@@ -228,9 +228,17 @@ void Rehearsal::breaks(Claim claim, const std::string& act, const std::string& w
 const NotYet* Rehearsal::exception(Claim claim, const std::string& act) const
 {
     const auto found = std::ranges::find_if(row_.not_yet, [&](const NotYet& not_yet) {
-        return not_yet.claim == claim && (not_yet.act.empty() || not_yet.act == act);
+        return not_yet.claim == claim && (not_yet.act.empty() || not_yet.act == act) &&
+               (not_yet.error.empty() || were_clients_told(not_yet.error));
     });
     return found == row_.not_yet.end() ? nullptr : &*found;
+}
+
+bool Rehearsal::were_clients_told(const std::string& words) const
+{
+    return std::ranges::any_of(house_.traffic().statements(), [&](const Statement& statement) {
+        return statement.error.find(words) != std::string::npos;
+    });
 }
 
 }  // namespace scenarios

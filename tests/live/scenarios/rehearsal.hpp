@@ -28,6 +28,7 @@ struct NotYet {
     Claim claim = Claim::manager;
     std::string act;  // in which; empty: in all of them, and in the end
     std::string why;
+    std::string error{};  // only if clients were told this; empty: whatever they were told
 };
 
 // A hook that knows better than its caller, and has to say so: it exits 77.
@@ -88,6 +89,7 @@ private:
     bool has_to_refuse(const Act& act, const std::string& hook) const;
     void breaks(Claim claim, const std::string& act, const std::string& what);
     const NotYet* exception(Claim claim, const std::string& act) const;
+    bool were_clients_told(const std::string& words) const;
 
     Row row_;
     House& house_;
