@@ -1,12 +1,8 @@
 #include "bench_pool.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <fstream>
-#include <optional>
 #include <stdexcept>
 
 #include "eventually.hpp"
@@ -56,34 +52,13 @@ Times BenchPool::time(const Invocation& invocation, int backend, Wanted wanted)
 {
     if (is_so(backend, wanted)) throw std::runtime_error("there is nothing to do for " + invocation.argv.front());
     const pid_t before = pcp_process();
-    const Times times = race(invocation, backend, wanted);
+    const auto is_shown = [&] {
+        return watch_.is_down(backend) == (wanted == Wanted::down);
+    };
+    const Times times = race(invocation, scratch() / "output", watch_, is_shown, longest_call);
     wait_for_rest(before);
     if (!is_so(backend, wanted)) throw std::runtime_error(invocation.argv.front() + " did nothing that lasts");
     return times;
-}
-
-Times BenchPool::race(const Invocation& invocation, int backend, Wanted wanted) const
-{
-    const std::filesystem::path output = scratch() / "output";
-    watch_.drain();
-    TimedChild child(invocation, output);
-    std::optional<Clock::time_point> shown;
-    std::optional<Clock::time_point> ended;
-    while (!shown || !ended) {
-        std::array<pollfd, 2> events{{{shown ? -1 : watch_.fd(), POLLIN, 0}, {ended ? -1 : child.end_fd(), POLLIN, 0}}};
-        ::poll(events.data(), events.size(), 1000);
-        const Clock::time_point now = Clock::now();
-        if (events[1].revents != 0) {
-            ended = now;
-            if (child.wait() != 0) throw std::runtime_error("failed: " + support::read_text(output));
-        }
-        if (events[0].revents != 0) {
-            watch_.drain();
-            if (watch_.is_down(backend) == (wanted == Wanted::down)) shown = now;
-        }
-        if (now - child.begin() > longest_call) throw std::runtime_error("not done: " + support::read_text(output));
-    }
-    return {milliseconds_between(child.begin(), *shown), milliseconds_between(child.begin(), std::max(*shown, *ended))};
 }
 
 // Pgpool's process that takes PCP connections, a child of its main process; 0 while there is none.

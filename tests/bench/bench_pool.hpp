@@ -9,6 +9,7 @@
 #include "pcp/client.hpp"
 #include "pgpool_server.hpp"
 #include "postgres_cluster.hpp"
+#include "race.hpp"
 #include "status_watch.hpp"
 #include "temp_dir.hpp"
 #include "timed_child.hpp"
@@ -16,12 +17,6 @@
 namespace bench {
 
 enum class Wanted { down, attached };
-
-// How long one call took, in milliseconds from just before its start.
-struct Times {
-    double shown = 0;     // until the pool showed the wanted state
-    double returned = 0;  // until that, and the program had returned
-};
 
 class BenchPool {
 public:
@@ -42,7 +37,6 @@ public:
 private:
     pcp::Client client() const;
     bool is_so(int backend, Wanted wanted) const;
-    Times race(const Invocation& invocation, int backend, Wanted wanted) const;
     pid_t pcp_process() const;
     void wait_for_rest(pid_t pcp_process_before) const;
 

@@ -18,7 +18,7 @@ public:
     Times time(const Invocation& promote);
 
 private:
-    Times race(const Invocation& promote) const;
+    Times race_to_return(const Invocation& promote) const;
 
     support::PostgresCluster servers_;
     support::PgpoolServer pool_;
