@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "efm/timeline.hpp"
+#include "event_look.hpp"
 #include "markup.hpp"
 
 namespace efm {
@@ -12,29 +13,6 @@ namespace {
 constexpr std::size_t most_events = 12;
 constexpr std::size_t most_steps = 100;
 constexpr double lane_height = 34;
-
-const char* look_of(const RecordedEvent& event)
-{
-    if (!event.ended) return "open";
-    switch (event.ending.value_or(Ending::not_reached)) {
-        case Ending::done:
-            return "done";
-        case Ending::not_reached:
-            return "late";
-        case Ending::refused:
-            return "refused";
-        case Ending::superseded:
-            break;
-    }
-    return "other";
-}
-
-const char* look_of(const std::string& step)
-{
-    if (step == "act") return "act";
-    if (step == "wait") return "pause";
-    return step == "survey" || step == "ask" || step == "verify" ? "look" : "other";
-}
 
 std::string percent(double share)
 {

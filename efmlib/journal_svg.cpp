@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "efm/timeline.hpp"
+#include "event_look.hpp"
 
 namespace efm {
 namespace {
@@ -46,29 +47,6 @@ std::string cut(const std::string& text)
     std::size_t end = longest_line;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
     return text.substr(0, end) + "\xE2\x80\xA6";
-}
-
-const char* colour_of(const RecordedEvent& event)
-{
-    if (!event.ended) return "open";
-    switch (event.ending.value_or(Ending::not_reached)) {
-        case Ending::done:
-            return "done";
-        case Ending::not_reached:
-            return "late";
-        case Ending::refused:
-            return "refused";
-        case Ending::superseded:
-            break;
-    }
-    return "other";
-}
-
-const char* colour_of(const std::string& step)
-{
-    if (step == "act") return "act";
-    if (step == "wait") return "wait";
-    return step == "survey" || step == "ask" || step == "verify" ? "look" : "other";
 }
 
 // From time to place.
@@ -175,7 +153,7 @@ private:
         text(margin, y_ + 17, "event",
              title_of(event) + "  (" + event.host + ", " + std::to_string(event.number) + ')');
         y_ += lane_height - 4;
-        pugi::xml_node bar = shape("rect", colour_of(event),
+        pugi::xml_node bar = shape("rect", look_of(event),
                                    {{"x", from}, {"y", y_ + 4}, {"width", to - from}, {"height", 14}, {"rx", 3}});
         bar.append_child("title").text() = event.sentence.c_str();
         const auto took = span_text(last_sign_of(event) - event.began);
@@ -207,7 +185,7 @@ private:
             if (step.pool != pool) continue;
             const double radius = step.step == "act" ? 6.5 : 4.5;
             pugi::xml_node dot =
-                shape("circle", colour_of(step.step), {{"cx", axis_.place(step.at)}, {"cy", middle}, {"r", radius}});
+                shape("circle", look_of(step.step), {{"cx", axis_.place(step.at)}, {"cy", middle}, {"r", radius}});
             dot.append_child("title").text() = (step.step + ": " + step.detail).c_str();
         }
         y_ += lane_height;
@@ -245,7 +223,7 @@ private:
         y_ += line_height;
         const RecordedEvent& event = events_[line.event];
         const bool own = line.pool.empty();
-        shape("circle", own ? colour_of(event) : colour_of(line.step), {{"cx", margin + 5}, {"cy", y_ - 4}, {"r", 4}});
+        shape("circle", own ? look_of(event) : look_of(line.step), {{"cx", margin + 5}, {"cy", y_ - 4}, {"r", 4}});
         char time[32];
         std::snprintf(time, sizeof time, "%+10.3f s", axis_.seconds_to(line.at));
         text(margin + 16, y_, "mono soft", time);

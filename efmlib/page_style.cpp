@@ -67,7 +67,7 @@ tr.wrong td:first-child { color: var(--bad) } td { font-variant-numeric: tabular
 .done { --tone: var(--good); --pale: var(--good-pale) } .late { --tone: var(--warn); --pale: var(--warn-pale) }
 .refused { --tone: var(--bad); --pale: var(--bad-pale) } .open { --tone: var(--watch); --pale: var(--code) }
 .other { --tone: var(--soft); --pale: var(--code) } .look { --tone: var(--first); --pale: var(--first-pale) }
-.act { --tone: var(--ink); --pale: var(--code) } .pause { --tone: var(--warn); --pale: var(--warn-pale) }
+.act { --tone: var(--ink); --pale: var(--code) } .wait { --tone: var(--warn); --pale: var(--warn-pale) }
 .strip { display: block; margin: 8px 0 4px; overflow: visible } .strip .label { fill: var(--soft); font-size: 11px }
 .strip .lane { stroke: var(--line); stroke-width: 3; stroke-linecap: round } .strip circle { fill: var(--tone);
   stroke: var(--card); stroke-width: 1.5 }
