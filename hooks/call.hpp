@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "efm/command_runner.hpp"
 #include "efm/journal_records.hpp"
 #include "efm/load_balancer.hpp"
 #include "efm/option_parser.hpp"

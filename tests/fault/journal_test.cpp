@@ -4,9 +4,9 @@
 
 #include <thread>
 
-#include "../../efmlib/sqlite.hpp"
 #include "eventually.hpp"
 #include "journal_fixture.hpp"
+#include "sqlite.hpp"
 
 namespace {
 

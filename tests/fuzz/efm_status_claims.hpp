@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "../../efmlib/printable.hpp"
 #include "efm/error.hpp"
 #include "efm/status_reports.hpp"
+#include "printable.hpp"
 #include "require.hpp"
 
 inline void require_printable(const std::string& text)

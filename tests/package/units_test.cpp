@@ -59,13 +59,13 @@ TEST_F(Units, AreExposedNoMoreThanTheDocumentationSays)
     EXPECT_THAT(support::read_text(package::source / "docs/security.md"), HasSubstr("exposure level " + score.str(1)));
 }
 
-// See efmlib/journal_keeper.cpp: it may have a record to write when its program has ended.
+// See efmlib/journal/journal_keeper.cpp: it may have a record to write when its program has ended.
 TEST_F(Units, LetTheJournalsKeeperFinish)
 {
     EXPECT_THAT(support::read_text(service_), HasSubstr("\nKillMode=process\n"));
 }
 
-// A hook that runs would be taken for dead if /proc did not show it; see efmlib/journal_records.cpp.
+// A hook that runs would be taken for dead if /proc did not show it; see efmlib/journal/journal_records.cpp.
 TEST_F(Units, SeeTheHooksThatRun)
 {
     const std::string text = support::read_text(service_);

@@ -1,5 +1,5 @@
 // The three views of a survey joined: one row for each member and backend, and what does not agree. Pure functions over
-// values; each finding is a row of a table in tests/unit/efmlib/findings_*_test.cpp and of docs/status.md.
+// values; each finding is a row of a table in tests/unit/efmlib/status/findings_*_test.cpp and of docs/status.md.
 #pragma once
 
 #include <chrono>
@@ -137,6 +137,9 @@ bool is_anything_seen(const Survey& survey);
 
 // All of it in a line: "all agree: primary 10.0.0.1:5432, 2 standbys".
 std::string verdict(const Survey& survey, const ClusterView& view);
+
+// One document, "schema": 1. Its keys are in docs/json.md.
+std::string to_json(const Survey& survey, const ClusterView& view, int exit_code);
 
 std::string_view to_string(Seating seating);
 std::string_view to_string(ClusterRole role);

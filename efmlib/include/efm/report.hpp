@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "efm/ask_pools.hpp"
-#include "efm/cluster_view.hpp"
 #include "efm/load_balancer.hpp"
 #include "efm/pool_nodes.hpp"
 #include "pcp/pool.hpp"
@@ -32,7 +31,6 @@ std::string to_json(const Outcome& outcome, int exit_code, const JournalMark& ma
 std::string to_json(const std::vector<FromPool<PoolNodes>>& pools, int exit_code);
 std::string to_json(const std::vector<FromPool<pcp::WatchdogReport>>& pools, int exit_code);
 std::string to_json(const std::vector<Assignment>& settings);
-std::string to_json(const Survey& survey, const ClusterView& view, int exit_code);
 
 // {"schema": 1, "ok": ..., "exit": ..., "sentence": ...}: where there is nothing else to tell.
 std::string to_json(const std::string& sentence, int exit_code);

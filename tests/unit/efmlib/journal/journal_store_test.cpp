@@ -1,4 +1,4 @@
-#include "../../../efmlib/journal_store.hpp"
+#include "journal_store.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

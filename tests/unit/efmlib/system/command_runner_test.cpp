@@ -287,8 +287,15 @@ TEST(CommandRunner, HandsDownNoIgnoredOrBlockedSignals)
     EXPECT_EQ(status, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
+// Those of tests before this one.
+void reap_children()
+{
+    while (::waitpid(-1, nullptr, 0) > 0) continue;
+}
+
 TEST(CommandRunner, LeavesSignalsAndOtherChildrenAlone)
 {
+    reap_children();
     struct sigaction before {};
     ::sigaction(SIGCHLD, nullptr, &before);
     const pid_t other = ::fork();
@@ -323,6 +330,7 @@ std::array<int, 2> exit_pipe{};
 
 TEST(CommandRunner, AFailedStartRunsNoExitHandlersAndLeavesNoZombie)
 {
+    reap_children();
     ASSERT_EQ(::pipe2(exit_pipe.data(), O_NONBLOCK), 0);
     std::atexit([] { (void)!::write(exit_pipe[1], "x", 1); });
     Command command;

@@ -1,4 +1,4 @@
-#include "../../../efmlib/own_address.hpp"
+#include "own_address.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "../../../efmlib/watchdog_state.hpp"
+#include "watchdog_state.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "../../../efmlib/printable.hpp"
+#include "printable.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "../../../efmlib/manager_arguments.hpp"
+#include "manager_arguments.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "../../../efmlib/promotion.hpp"
+#include "promotion.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

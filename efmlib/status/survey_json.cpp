@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "efm/report.hpp"
+#include "efm/cluster_view.hpp"
 
 namespace efm {
 namespace {

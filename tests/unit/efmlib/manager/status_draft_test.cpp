@@ -1,4 +1,4 @@
-#include "../../../efmlib/status_draft.hpp"
+#include "status_draft.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "../../../efmlib/text_table.hpp"
+#include "text_table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

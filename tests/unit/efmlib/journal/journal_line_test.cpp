@@ -1,10 +1,10 @@
-#include "../../../efmlib/journal_line.hpp"
+#include "journal_line.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>
 
-#include "../../../efmlib/journal_wire.hpp"
 #include "journal_samples.hpp"
+#include "journal_wire.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "../../../efmlib/server_row.hpp"
+#include "server_row.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "../../../efmlib/backend_memory.hpp"
+#include "backend_memory.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "../../../efmlib/json_text.hpp"
+#include "json_text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "../../../efmlib/evidence_parts.hpp"
 #include "efm/error.hpp"
+#include "evidence_parts.hpp"
 
 namespace {
 
