@@ -5,15 +5,18 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "journal_line.hpp"
 #include "journal_place.hpp"
@@ -213,6 +216,21 @@ void become_keeper(int given)
     ::_exit(0);
 }
 
+// Keepers end when they are done, which may be after their callers. A program that stays must not collect their dead.
+class Keepers {
+public:
+    void add(pid_t keeper)
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(started_, [](pid_t earlier) { return ::waitpid(earlier, nullptr, WNOHANG) != 0; });
+        started_.push_back(keeper);
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<pid_t> started_;
+};
+
 }  // namespace
 
 Descriptor start_keeper(const KeptFile& what)
@@ -230,6 +248,8 @@ Descriptor start_keeper(const KeptFile& what)
         throw Error(Error::Kind::system,
                     "the journal's keeper did not start: " + std::generic_category().message(errno));
     }
+    static Keepers keepers;
+    keepers.add(keeper);
     return ours;
 }
 

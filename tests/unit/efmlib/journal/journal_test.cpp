@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -170,6 +171,23 @@ TEST_F(JournalFile, CanBeReadAsACopyElsewhere)
     EXPECT_THROW(Journal(setup()).copy_to(directory_ / "copy.db"), efm::Error);
     EXPECT_THROW(efm::read_journal(directory_ / "none.db", {}, {}), efm::Error);
     EXPECT_FALSE(std::filesystem::exists(directory_ / "copy.db-wal"));
+}
+
+// As `reconcile --every` does for days. The last one is reaped with the program.
+TEST_F(JournalFile, LeavesNoDeadKeepersInAProgramThatStays)
+{
+    const auto reap_all = [] {
+        int reaped = 0;
+        while (::waitpid(-1, nullptr, 0) > 0) ++reaped;
+        return reaped;
+    };
+    reap_all();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(write("e" + std::to_string(i)), "");
+        siginfo_t ended{};
+        EXPECT_EQ(::waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT), 0) << "it is dead, and not reaped";
+    }
+    EXPECT_EQ(reap_all(), 1);
 }
 
 }  // namespace
