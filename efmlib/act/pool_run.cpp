@@ -124,6 +124,7 @@ bool PoolRun::round()
     }
     Plan plan = make_plan(event_, views_, inquiry_.policy());
     if (event_.verb == Verb::reconcile) ledger_.leave_out_what_was_ordered_since(*setup_.orders_read, plan);
+    ledger_.leave_out_what_was_rejected(plan);
     if (!plan.has_questions()) return follow_plan(plan);
     let_go();
     if (views_.pool.complete) {
@@ -162,6 +163,7 @@ bool PoolRun::follow_plan(const Plan& plan)
         return true;
     }
     if (hope(plan)) return true;
+    if (ledger_.rejection()) throw Error(*ledger_.rejection());
     add_remarks();
     return false;
 }
@@ -216,12 +218,24 @@ Sent PoolRun::send(const Step& step)
 
 bool PoolRun::verify(const Sent& sent)
 {
-    const std::optional<Backend> seen = actor_.verify(sent);
+    const std::optional<Backend> seen = see_done(sent);
     if (!seen) return false;
     if (seen->id == event_.target) outcome_.backend = seen;
     ledger_.note_seen(sent.step);
     outcome_.steps.push_back(sent.step);
     return true;
+}
+
+// Empty if it has to be proved and sent again, or will never be done.
+std::optional<Backend> PoolRun::see_done(const Sent& sent)
+{
+    try {
+        return actor_.verify(sent);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::refused) throw;
+        ledger_.note_rejected(sent.step, error);
+        return std::nullopt;
+    }
 }
 
 // Seen to be down a moment ago, and perhaps not for long. A primary is never taken back by Pgpool.

@@ -48,6 +48,7 @@ private:
     bool take(const std::vector<Step>& steps);
     Sent send(const Step& step);
     bool verify(const Sent& sent);
+    std::optional<Backend> see_done(const Sent& sent);
     void check_failback();
     bool hope(const Plan& plan);
     void add_remarks();

@@ -1,9 +1,5 @@
 #include "step_ledger.hpp"
 
-#include <utility>
-
-#include "efm/error.hpp"
-
 namespace efm {
 
 void StepLedger::open(const Backend& target)
@@ -33,6 +29,11 @@ void StepLedger::leave_out_what_was_ordered_since(Turn::Moment orders_read, Plan
                                " was asked for since the orders were read");
         return true;
     });
+}
+
+void StepLedger::leave_out_what_was_rejected(Plan& plan) const
+{
+    std::erase_if(plan.steps, [&](const Step& step) { return rejected_.contains({step.act, step.backend}); });
 }
 
 bool StepLedger::may_send(const Step& step)
@@ -80,6 +81,13 @@ std::string StepLedger::left_down(const PoolView& pool) const
         down += (down.empty() ? "" : ", ") + to_string(backend);
     }
     return down;
+}
+
+void StepLedger::note_rejected(const Step& step, const Error& words)
+{
+    if (event_.verb != Verb::reconcile && step.backend == event_.target) throw Error(words);
+    rejected_.emplace(step.act, step.backend);
+    if (!rejection_) rejection_ = words;
 }
 
 void StepLedger::note_seen(const Step& step)

@@ -6,7 +6,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "efm/error.hpp"
 #include "efm/plan.hpp"
 #include "narrator.hpp"
 #include "turn.hpp"
@@ -39,12 +41,21 @@ public:
     // The same for what reconcile would attach: no order that came after it had read them is undone.
     void leave_out_what_was_ordered_since(Turn::Moment orders_read, Plan& plan) const;
 
+    // Pgpool has said why it will never do these. Nothing else has to wait for them.
+    void leave_out_what_was_rejected(Plan& plan) const;
+
     // Whether the step is to be sent: a promote goes out once, whichever program sends it, since a second one would
     // take the new primary for the old. Throws Error (refused) if an attach has been overtaken by a detach.
     bool may_send(const Step& step);
 
     // What later rounds have to know of this one.
     void note(const Step& step, const PoolView& pool);
+
+    // Keeps what Pgpool said of it until the others are done. Throws it if the event is about this backend alone.
+    void note_rejected(const Step& step, const Error& words);
+
+    // The first of these.
+    const std::optional<Error>& rejection() const { return rejection_; }
 
     // It was seen to be done.
     void note_seen(const Step& step);
@@ -69,6 +80,8 @@ private:
     LedgerMemory own_;
     LedgerMemory* memory_ = &own_;
     bool promote_sent_ = false;
+    std::set<std::pair<Act, int>> rejected_;
+    std::optional<Error> rejection_;
 };
 
 }  // namespace efm

@@ -220,6 +220,20 @@ TEST_F(Pipe, RepeatsTheServersWordsWhenItRefuses)
     expect_failure(balancer({&server}).detach(member(1)), Error::Kind::refused, "failover is disallowed");
 }
 
+TEST_F(Pipe, GoesOnWithTheOthersWhenOneStepIsRefused)
+{
+    FakePcpServer server;
+    set_down(server, 2);
+    probe_.login = true;
+    probe_.servers = {{5432, writable}, {5433, streaming}, {5434, streaming}};
+    server.on('D', fault::reject("degenerate backend request is canceled because failover is disallowed on the node"));
+    LoadBalancer::Setup setup{.pools = {{server.options()}}};
+    setup.ordered_out = {{member(1), {efm::Party::operators, false, "12:00", {}}}};
+    expect_failure(LoadBalancer(setup, probe_).reconcile(), Error::Kind::refused, "failover is disallowed");
+    EXPECT_TRUE(is_attached(server.pool().backends[2].status)) << "the attach comes after the detach";
+    EXPECT_EQ(server.count('D'), 1) << "what was refused is not asked for again";
+}
+
 // It was down when the request came and is not any more: follow_primary has been quicker.
 TEST_F(Pipe, AsksForADetachAgainWhenTheRefusalHasBeenOvertaken)
 {
