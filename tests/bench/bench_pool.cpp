@@ -48,6 +48,14 @@ void BenchPool::prepare(int backend, Wanted wanted)
     if (!is_so(backend, wanted)) throw std::runtime_error("pgpool does not do as told:\n" + pool_.log_text());
 }
 
+void BenchPool::expect(const std::vector<int>& backends, Wanted wanted) const
+{
+    for (const int backend : backends) {
+        if (is_so(backend, wanted)) continue;
+        throw std::runtime_error("backend " + std::to_string(backend) + " is not as asked:\n" + pool_.log_text());
+    }
+}
+
 Times BenchPool::time(const Invocation& invocation, int backend, Wanted wanted)
 {
     if (is_so(backend, wanted)) throw std::runtime_error("there is nothing to do for " + invocation.argv.front());

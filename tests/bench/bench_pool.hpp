@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "pcp/client.hpp"
 #include "pgpool_server.hpp"
@@ -29,6 +30,9 @@ public:
 
     // Brings a backend into a state, by PCP, and waits until Pgpool is at rest.
     void prepare(int backend, Wanted wanted);
+
+    // Throws std::runtime_error unless they are.
+    void expect(const std::vector<int>& backends, Wanted wanted) const;
 
     // Runs a program that is to bring a backend, which is not so yet, into a state; then waits until Pgpool is at rest.
     // Throws std::runtime_error with its output unless it exits 0 and the state is seen.

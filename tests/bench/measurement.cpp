@@ -26,6 +26,7 @@ std::optional<bool> reached(const Comparison& comparison)
     if (!comparison.has_target()) return std::nullopt;
     const Samples& first = comparison.rows.front().returned;
     const Samples& own = comparison.rows.at(comparison.judged).returned;
+    if (comparison.most_p99) return quantile(own, 0.99) <= *comparison.most_p99;
     if (comparison.least_ratio) return ratio(first, own) >= *comparison.least_ratio;
     return median(own) - median(first) <= comparison.most_over.value_or(0);
 }

@@ -25,18 +25,26 @@ std::string line(const Row& row)
     return format("  %-34s", row.program.c_str()) + cells(row.shown) + cells(row.returned) + '\n';
 }
 
+std::string target_of(const Comparison& comparison)
+{
+    if (comparison.most_p99) return format("p99 <= %.0f ms", *comparison.most_p99);
+    if (comparison.least_ratio) return format(">= %gx", *comparison.least_ratio);
+    return format("<= +%.1f ms", comparison.most_over.value_or(0));
+}
+
 std::string verdict(const Comparison& comparison, std::size_t row)
 {
     const std::optional<bool> yes = reached(comparison);
     if (!yes || row != comparison.judged) return "";
-    const std::string target = comparison.least_ratio ? format(">= %gx", *comparison.least_ratio)
-                                                      : format("<= +%.1f ms", comparison.most_over.value_or(0));
-    return "   target " + target + ": " + (*yes ? "PASS" : "miss");
+    return "   target " + target_of(comparison) + ": " + (*yes ? "PASS" : "miss");
 }
 
-// How a row compares with the first.
-std::string against_first(const Comparison& comparison, std::size_t row)
+// How a row compares with the first, or with its own target.
+std::string comparison_of(const Comparison& comparison, std::size_t row)
 {
+    if (comparison.most_p99) {
+        return format("  %-34s%29s%10.2f ms", "  one in a hundred", "", quantile(comparison.rows[row].returned, 0.99));
+    }
     const Row& first = comparison.rows.front();
     const Row& own = comparison.rows[row];
     if (comparison.most_over) {
@@ -58,11 +66,12 @@ nlohmann::json json_of(const Comparison& comparison)
     for (const Row& row : comparison.rows) {
         result["rows"].push_back(
             {{"program", row.program}, {"shown", json_of(row.shown)}, {"returned", json_of(row.returned)}});
-        if (comparison.has_target()) {
+        if (comparison.least_ratio || comparison.most_over) {
             result["rows"].back()["ratio"] = ratio(comparison.rows.front().returned, row.returned);
         }
     }
     if (comparison.least_ratio) result["least_ratio"] = *comparison.least_ratio;
+    if (comparison.most_p99) result["most_p99"] = *comparison.most_p99;
     if (comparison.most_over) result["most_over"] = *comparison.most_over;
     if (const auto yes = reached(comparison)) result["reached"] = *yes;
     return result;
@@ -77,8 +86,8 @@ std::string table(const Comparison& comparison)
     text += format("  %-34s%10s %8s%10s %8s\n", "", "shown", "p95", "returned", "p95");
     for (std::size_t i = 0; i < comparison.rows.size(); ++i) {
         text += line(comparison.rows[i]);
-        if (i > 0 && comparison.has_target()) {
-            text += against_first(comparison, i) + verdict(comparison, i);
+        if (comparison.most_p99 || (i > 0 && comparison.has_target())) {
+            text += comparison_of(comparison, i) + verdict(comparison, i);
             text.erase(text.find_last_not_of(' ') + 1);
             text += '\n';
         }
