@@ -44,6 +44,11 @@ Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
+void Client::within(std::chrono::milliseconds limit)
+{
+    connection_->hurry(limit);
+}
+
 int Client::node_count()
 {
     connection_->send({{'L', ""}});

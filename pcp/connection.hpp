@@ -40,6 +40,11 @@ public:
     // The notices since the last call.
     std::vector<std::string> take_notices();
 
+    void hurry(std::chrono::milliseconds limit)
+    {
+        options_.patience.deadline = options_.patience.deadline.capped(limit);
+    }
+
     const Options& options() const { return options_; }
 
 private:

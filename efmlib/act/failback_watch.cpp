@@ -40,12 +40,10 @@ bool is_on(const std::string& value)
 }
 
 // How long that has to be looked for; empty if it cannot happen, or be known.
-std::optional<milliseconds> is_due_within(const PoolReader& reader, const Backend& detached)
+std::optional<milliseconds> is_due_within(pcp::Client client, const Backend& detached)
 {
     try {
-        pcp::Options options = reader.options();
-        options.patience.deadline = options.patience.deadline.capped(longest_question);
-        pcp::Client client{std::move(options)};
+        client.within(longest_question);
         const int count = client.node_count();
         if (count > pcp::max_backends_for_settings) return std::nullopt;
         const std::vector<pcp::PoolSetting> settings = client.settings(count);
@@ -79,9 +77,10 @@ std::optional<Backend> look_on(pcp::Options options, const Backend& detached, mi
 
 }  // namespace
 
-std::optional<Backend> taken_back(const PoolReader& reader, Narrator& narrator, const Backend& detached)
+std::optional<Backend> taken_back(pcp::Client at_hand, const PoolReader& reader, Narrator& narrator,
+                                  const Backend& detached)
 {
-    const auto due = is_due_within(reader, detached);
+    const auto due = is_due_within(std::move(at_hand), detached);
     if (!due) return std::nullopt;
     narrator.note("wait",
                   "auto_failback is on: it may be attached again within " + std::to_string(due->count()) + " ms");

@@ -10,8 +10,9 @@
 namespace efm {
 
 // The backend as it is attached again; empty if it stays out, or cannot be known: more than 79 backends, no answer.
-// Where auto_failback is off, or nothing is health-checked, that is one question; else it looks on until the next
-// health check is over, 2 s at most. Throws pcp::Error (cancelled).
-std::optional<Backend> taken_back(const PoolReader& reader, Narrator& narrator, const Backend& detached);
+// Where auto_failback is off, or nothing is health-checked, that is one question, over the connection that is at hand;
+// else it looks on until the next health check is over, 2 s at most. Throws pcp::Error (cancelled).
+std::optional<Backend> taken_back(pcp::Client at_hand, const PoolReader& reader, Narrator& narrator,
+                                  const Backend& detached);
 
 }  // namespace efm

@@ -197,8 +197,8 @@ bool PoolRun::take(const std::vector<Step>& steps)
     bool all_seen = true;
     for (const Sent& each : sent) all_seen = verify(each) && all_seen;
     inquiry_.forget_after(steps.front().act, event_, views_);
-    auto last = actor_.take_connection();  // held on for a promote alone, whose siblings are next
-    if (steps.front().act == Act::promote) client_ = std::move(last);
+    auto last = actor_.take_connection();  // for what is next: a promote's siblings, the question after a detach
+    if (steps.front().act != Act::attach) client_ = std::move(last);
     last.reset();
     if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
         let_go();
@@ -242,8 +242,8 @@ std::optional<Backend> PoolRun::see_done(const Sent& sent)
 void PoolRun::check_failback()
 {
     if (survey_.target()->role == pcp::Role::primary || is_attached(outcome_.backend->status)) return;
-    let_go();
-    const auto back = taken_back(reader_, narrator_, *outcome_.backend);
+    turn_.give_back();
+    const auto back = taken_back(*std::exchange(client_, std::nullopt), reader_, narrator_, *outcome_.backend);
     if (!back) return;
     outcome_.backend = *back;
     outcome_.taken_back = true;

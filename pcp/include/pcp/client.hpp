@@ -1,6 +1,7 @@
 // The PCP client: named operations over one short connection.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -56,6 +57,9 @@ public:
     ~Client();
     Client(Client&&) noexcept;
     Client& operator=(Client&&) noexcept;
+
+    // What is asked from now on is answered within this, or by the deadline if that comes first.
+    void within(std::chrono::milliseconds limit);
 
     int node_count();
 
