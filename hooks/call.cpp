@@ -164,7 +164,7 @@ efm::Outcome Call::outcome_of(const std::function<efm::Outcome(efm::LoadBalancer
     const auto probe = make_probe();
     efm::BoostCommandRunner runner;
     efm::LoadBalancer::Setup setup = balancer_setup(runner, patience_);
-    if (record_) record_->settle();
+    if (record_) setup.record = record_->gate();
     if (!has("force")) setup.held = held();
     efm::LoadBalancer balancer(std::move(setup), *probe);
     return act(balancer);

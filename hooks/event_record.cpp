@@ -10,6 +10,15 @@ EventRecord::EventRecord(efm::Journal::Setup setup, const efm::NewEvent& event)
     journal_.begin(event);
 }
 
+efm::Record EventRecord::gate()
+{
+    return {.settled_within = [this](std::chrono::milliseconds moment) { return journal_.settled_within(moment); },
+            .settle =
+                [this] {
+                    journal_.settle();
+                }};
+}
+
 void EventRecord::note(const efm::Progress& progress)
 {
     if (!is_news(progress)) return;

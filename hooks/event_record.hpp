@@ -20,6 +20,9 @@ public:
     // Waits until the intent is kept, or for the budget. To be called before the first act.
     void settle() { journal_.settle(); }
 
+    // The same for who surveys meanwhile.
+    efm::Record gate();
+
     // What is found again as it was is not told again: a hook that waits looks ten times a second. May be called by
     // several threads at once.
     void note(const efm::Progress& progress);

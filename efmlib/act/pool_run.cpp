@@ -17,7 +17,8 @@ constexpr milliseconds first_wait{20};
 constexpr milliseconds longest_wait{500};
 constexpr milliseconds longest_hope{3'000};  // for siblings that may come back by themselves or by others
 constexpr int most_broken_surveys = 3;
-constexpr std::size_t burst = 8;  // Pgpool queues 10 requests and drops the rest without a word
+constexpr milliseconds moment{20};  // that a connection may be open for while a disk is waited for
+constexpr std::size_t burst = 8;    // Pgpool queues 10 requests and drops the rest without a word
 
 // An attach with a login is proved against the primary, whichever backend that is.
 bool needs_all_backends(const Event& event, const Policy& policy)
@@ -187,6 +188,7 @@ bool PoolRun::find_target()
 // these were all, and all were seen.
 bool PoolRun::take(const std::vector<Step>& steps)
 {
+    if (!is_recorded()) return false;
     const auto other = std::ranges::find_if(steps, [&](const Step& s) { return s.act != steps.front().act; });
     const auto count = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
     std::vector<Sent> sent;
@@ -205,6 +207,17 @@ bool PoolRun::take(const std::vector<Step>& steps)
         inquiry_.ask_again(event_, views_);
     }
     return all_seen && count == steps.size();
+}
+
+// Most disks have been quicker than the survey. Nothing is held while another one is waited for.
+bool PoolRun::is_recorded()
+{
+    if (!is_recorded_) is_recorded_ = setup_.record.settled_within(moment);
+    if (is_recorded_) return true;
+    let_go();
+    setup_.record.settle();
+    is_recorded_ = true;
+    return false;
 }
 
 Sent PoolRun::send(const Step& step)

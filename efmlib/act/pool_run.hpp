@@ -46,6 +46,7 @@ private:
     bool find_target();
     bool is_from_member() const;
     bool take(const std::vector<Step>& steps);
+    bool is_recorded();
     Sent send(const Step& step);
     bool verify(const Sent& sent);
     std::optional<Backend> see_done(const Sent& sent);
@@ -73,6 +74,7 @@ private:
     Views views_;                          // servers and manager hold for the round after they were asked
     std::optional<pcp::Deadline> hoping_;  // for siblings, after a promote
     int broken_surveys_ = 0;
+    bool is_recorded_ = false;
     std::optional<Refusal> waited_for_;
     std::chrono::milliseconds wait_;
     PoolOutcome outcome_;

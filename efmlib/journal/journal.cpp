@@ -94,6 +94,12 @@ bool Journal::settle()
     return kept && !loss_;
 }
 
+bool Journal::settled_within(milliseconds moment)
+{
+    const std::lock_guard lock(guard_);
+    return !line_ || line_->gone() || collect(setup_.patience.deadline.capped(moment));
+}
+
 // False if an answer is still awaited.
 bool Journal::collect(const pcp::Deadline& deadline)
 {

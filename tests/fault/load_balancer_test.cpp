@@ -87,6 +87,39 @@ protected:
     std::string state_dir_;
 };
 
+// The intent's record
+
+TEST_F(Pipe, SurveysWhileTheIntentIsWrittenAndActsWhenItIs)
+{
+    FakePcpServer server;
+    int acts_before = -1;
+    LoadBalancer::Setup setup{.pools = {{server.options()}}};
+    setup.record.settled_within = [&](std::chrono::milliseconds) {
+        acts_before = server.count('D');
+        EXPECT_EQ(server.count('H'), 3);
+        return true;
+    };
+    EXPECT_EQ(LoadBalancer(setup, probe_).detach(member(1)).failure(), nullptr);
+    EXPECT_EQ(acts_before, 0);
+    EXPECT_EQ(server.connections(), 2);
+}
+
+TEST_F(Pipe, HoldsNoConnectionWhileADiskIsWaitedFor)
+{
+    FakePcpServer server;
+    int waits = 0;
+    LoadBalancer::Setup setup{.pools = {{server.options()}}};
+    setup.record.settled_within = [](std::chrono::milliseconds moment) { return moment > 1s; };
+    setup.record.settle = [&] {
+        ++waits;
+        EXPECT_TRUE(server.idle());
+        EXPECT_EQ(server.count('D'), 0);
+    };
+    EXPECT_EQ(LoadBalancer(setup, probe_).detach(member(1)).failure(), nullptr);
+    EXPECT_EQ(waits, 1);
+    EXPECT_EQ(server.connections(), 3) << "what was surveyed before is surveyed again";
+}
+
 class PipeOfRelease : public Pipe, public ::testing::WithParamInterface<Release> {};
 
 TEST_P(PipeOfRelease, DetachesAndAttachesWhicheverWayThePoolTellsItsState)

@@ -51,6 +51,9 @@ public:
     // False if the budget was not enough or something could not be written.
     bool settle();
 
+    // The same for no longer than that. False if an answer is still awaited, which is no loss yet.
+    bool settled_within(std::chrono::milliseconds moment);
+
     // One sentence about what is not in the journal, if anything.
     std::optional<std::string> loss() const;
 

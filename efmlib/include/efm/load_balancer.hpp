@@ -62,6 +62,16 @@ struct Progress {
 };
 using Observer = std::function<void(const Progress&)>;
 
+// The intent's record, which has to be kept, or lost, before the first act in a pool. Called from several threads.
+struct Record {
+    // Whether it is so within that time.
+    std::function<bool(std::chrono::milliseconds)> settled_within = [](auto) {
+        return true;
+    };
+    std::function<void()> settle = [] {  // waits until it is; called with no connection open
+    };
+};
+
 class LoadBalancer {
 public:
     struct Setup {
@@ -83,6 +93,7 @@ public:
         std::optional<Timestamp> orders_read = std::nullopt;         // empty: when reconcile() was called
         Observer observe = [](const Progress&) {
         };
+        Record record = {};
     };
 
     // `probe` has to outlive this.
