@@ -18,7 +18,6 @@ constexpr milliseconds longest_wait{500};
 constexpr milliseconds longest_hope{3'000};  // for siblings that may come back by themselves or by others
 constexpr int most_broken_surveys = 3;
 constexpr milliseconds moment{20};  // that a connection may be open for while a disk is waited for
-constexpr std::size_t burst = 8;    // Pgpool queues 10 requests and drops the rest without a word
 
 // An attach with a login is proved against the primary, whichever backend that is.
 bool needs_all_backends(const Event& event, const Policy& policy)
@@ -184,18 +183,18 @@ bool PoolRun::find_target()
     return id.has_value();
 }
 
-// The first step, and those like it behind it: requests that are sent together are carried out together. Says whether
-// these were all, and all were seen.
+// The first steps, as many as go out together. Says whether these were all, and all were seen. A promote is seen first:
+// until then the others are attached still, not again.
 bool PoolRun::take(const std::vector<Step>& steps)
 {
     if (!is_recorded()) return false;
-    const auto other = std::ranges::find_if(steps, [&](const Step& s) { return s.act != steps.front().act; });
-    const auto count = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
+    const std::size_t count = sent_together(steps);
     std::vector<Sent> sent;
     for (std::size_t i = 0; i < count; ++i) sent.push_back(send(steps[i]));
     client_.reset();
     narrator_.tell();
-    std::stable_partition(sent.begin(), sent.end(), [&](const Sent& s) { return s.step.backend == event_.target; });
+    std::stable_partition(sent.begin(), sent.end(),
+                          [&](const Sent& s) { return s.step.act == Act::promote || s.step.backend == event_.target; });
     bool all_seen = true;
     for (const Sent& each : sent) all_seen = verify(each) && all_seen;
     inquiry_.forget_after(steps.front().act, event_, views_);

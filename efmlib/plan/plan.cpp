@@ -1,5 +1,6 @@
 #include "efm/plan.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "plan_draft.hpp"
@@ -62,6 +63,18 @@ Plan make_plan(const Event& event, const Views& views, const Policy& policy)
     if (draft.plan.has_questions()) draft.plan.steps.clear();
     heed_watchdog(draft);
     return std::move(draft.plan);
+}
+
+std::size_t sent_together(const std::vector<Step>& steps)
+{
+    constexpr std::size_t most = 8;  // Pgpool queues 10 requests and drops the rest without a word
+    std::size_t count = 0;
+    for (const Step& step : steps) {
+        const bool goes_along = count > 0 && steps.front().act == Act::promote && step.act == Act::attach;
+        if (step.act != steps.front().act && !goes_along) break;
+        ++count;
+    }
+    return std::min(count, most);
 }
 
 bool is_done(const Step& step, const Backend& seen)

@@ -41,6 +41,20 @@ void label_without_login(PlanDraft& draft)
     }
 }
 
+// Pgpool marks all others down for a promote. Who is proved by now comes back in the same moment; nobody is asked for
+// it.
+void bring_along(PlanDraft& draft)
+{
+    const bool would_ask = draft.event.party != Party::manager && draft.policy.has_manager && !draft.views.manager;
+    if (!draft.policy.proves() || would_ask) return;
+    for (const Backend& sibling : draft.views.pool.backends) {
+        if (sibling.id == draft.event.target || draft.is_out(sibling)) continue;
+        if (draft.views.held.contains(sibling.id)) continue;
+        if (draft.standby(sibling.id).kind != Verdict::Kind::proved) continue;
+        draft.step(Act::attach, sibling.id, "it streams from the new primary, and the promote marks it down");
+    }
+}
+
 }  // namespace
 
 void plan_promote(PlanDraft& draft)
@@ -51,6 +65,7 @@ void plan_promote(PlanDraft& draft)
     const bool out = draft.is_out(draft.target());
     if (out && draft.is_held(draft.event.target)) return;
     if (draft.policy.proof != Proof::off) {
+        if (draft.policy.has_login && !draft.asked_all()) return;  // at once, as the label will want them all
         const ServerFacts* facts = draft.facts_of(draft.event.target);
         if (!facts) return;
         if (!facts->answers()) {
@@ -73,8 +88,9 @@ void plan_label(PlanDraft& draft)
     const ServerFacts& facts = *draft.facts_of(target);
     if (facts.in_recovery == true) return in_recovery(draft, facts);
     if (facts.in_recovery == false) {
-        if (!draft.refuse(draft.primary(target))) draft.step(Act::promote, target, "its server is out of recovery");
-        return;
+        if (draft.refuse(draft.primary(target))) return;
+        draft.step(Act::promote, target, "its server is out of recovery");
+        return bring_along(draft);
     }
     if (!draft.policy.has_login) return label_without_login(draft);
     draft.refuse_for_now(Missing::recovery, "the server of " + to_string(draft.target()) +

@@ -129,6 +129,10 @@ struct Plan {
 // Nothing to do is a plan without steps. `views.pool` has the event's target, if the verb has one.
 Plan make_plan(const Event& event, const Views& views, const Policy& policy);
 
+// How many of the first steps go out together, so that Pgpool carries them out together: those like the first, and
+// behind a promote the attaches of those that it marks down. Never more than Pgpool's queue takes.
+std::size_t sent_together(const std::vector<Step>& steps);
+
 // Whether the step's purpose is reached: attached, down, or labelled primary and attached.
 bool is_done(const Step& step, const Backend& seen);
 

@@ -13,7 +13,6 @@ using efm::Act;
 using efm::Verb;
 
 constexpr Millis silence_holds = 2'000;
-constexpr std::size_t burst = 8;
 
 }  // namespace
 
@@ -168,9 +167,7 @@ void Run::follow(const efm::Plan& plan)
     check_safety(world_, {event_, views_, plan, truth_});
     if (!plan.steps.empty()) {
         plan_ = plan;
-        const auto& steps = plan_.steps;
-        const auto other = std::ranges::find_if(steps, [&](const auto& s) { return s.act != steps.front().act; });
-        batch_ = std::min(static_cast<std::size_t>(other - steps.begin()), burst);
+        batch_ = efm::sent_together(plan_.steps);
         sent_.clear();
         at_ = At::send;
         return;
@@ -211,7 +208,8 @@ void Run::send()
     note(step);
     if (sent_.size() < batch_) return;
     seen_ = 0;
-    std::stable_partition(sent_.begin(), sent_.end(), [&](const Sent& s) { return s.step.backend == event_.target; });
+    std::stable_partition(sent_.begin(), sent_.end(),
+                          [&](const Sent& s) { return s.step.act == Act::promote || s.step.backend == event_.target; });
     at_ = At::verify;
 }
 

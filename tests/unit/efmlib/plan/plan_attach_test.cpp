@@ -179,14 +179,14 @@ TEST(PlanAttachByAnOperator, IsNotDecidedByTheManagersSilence)
 TEST(PlanAttachAsPrimary, LabelsTheOneWritableServer)
 {
     const Plan plan = attach({first_down, {{0, gone}, {1, writer()}, {2, streamer()}}}, login, MemberType::primary);
-    EXPECT_THAT(acts(plan), ElementsAre(attaches(1), promotes(1)));
+    EXPECT_THAT(acts(plan), ElementsAre(attaches(1), promotes(1), attaches(2)));
 }
 
 TEST(PlanAttachAsPrimary, LabelsTheNewOneThoughTheOldOneIsStillWritable)
 {
     const Plan plan =
         attach({first_down, {{0, writer(1)}, {1, writer(2)}, {2, streamer(2)}}}, login, MemberType::primary);
-    EXPECT_THAT(acts(plan), ElementsAre(attaches(1), promotes(1)));
+    EXPECT_THAT(acts(plan), ElementsAre(attaches(1), promotes(1), attaches(2)));
 }
 
 TEST(PlanAttachAsPrimary, WaitsForAPromotionThatMayBeUnderWay)

@@ -15,7 +15,7 @@ TEST(PlanPromote, IsNothingWhenThePoolAgrees)
 
 TEST(PlanPromote, LabelsTheOneServerThatIsOutOfRecovery)
 {
-    EXPECT_THAT(acts(promote({all_up, {{0, gone}, {1, writer()}, {2, streamer()}}})), ElementsAre(promotes(1)));
+    EXPECT_THAT(acts(promote({all_up, {{0, gone}, {1, writer(2)}, {2, streamer(1)}}})), ElementsAre(promotes(1)));
 }
 
 TEST(PlanPromote, IsRefusedOrWaitsWithTheProofThatFailed)
@@ -33,13 +33,13 @@ TEST(PlanPromote, IsRefusedOrWaitsWithTheProofThatFailed)
 
 TEST(PlanPromote, TakesOverFromAWritableServerOfAnOlderTimeline)
 {
-    EXPECT_THAT(acts(promote({all_up, {{0, writer(1)}, {1, writer(2)}, {2, streamer(2)}}})), ElementsAre(promotes(1)));
+    EXPECT_THAT(acts(promote({all_up, {{0, writer(1)}, {1, writer(2)}, {2, gone}}})), ElementsAre(promotes(1)));
 }
 
 TEST(PlanPromote, AttachesFirstWhatPgpoolWouldSilentlyNotPromote)
 {
     EXPECT_THAT(acts(promote({first_down, {{0, gone}, {1, writer()}, {2, streamer()}}})),
-                ElementsAre(attaches(1), promotes(1)));
+                ElementsAre(attaches(1), promotes(1), attaches(2)));
 }
 
 TEST(PlanPromote, DoesNotAttachWhatIsHeld)
@@ -101,7 +101,34 @@ TEST(PlanPromoteWithoutLogin, IsRefusedIfAllProofsAreRequired)
     expect_refusal(promote({all_up, {{1, answers}}}, {.proof = Proof::required}), false, "server.user is not set");
 }
 
-// Siblings that Pgpool marked down for it
+// Siblings that Pgpool marks down for it
+
+const Views failed_over{all_up, {{0, gone}, {1, writer(2)}, {2, streamer(2)}}};
+
+TEST(PlanPromote, BringsAlongThoseThatAreProvedAlready)
+{
+    EXPECT_THAT(acts(promote(failed_over)), ElementsAre(promotes(1), attaches(2)));
+}
+
+TEST(PlanPromote, BringsNobodyAlongWhoIsHeldOrWasOut)
+{
+    Views views = failed_over;
+    views.held = {{2, "a new disk"}};
+    EXPECT_THAT(acts(promote(views)), ElementsAre(promotes(1)));
+    views = failed_over;
+    views.pool = pool(NodeStatus::up, NodeStatus::up, NodeStatus::down);
+    EXPECT_THAT(acts(promote(views)), ElementsAre(promotes(1)));
+}
+
+TEST(PlanPromote, AsksTheManagerNothingForTheirSake)
+{
+    Policy policy = login;
+    policy.has_manager = true;
+    const Plan plan =
+        efm::make_plan({.verb = Verb::promote, .target = 1, .party = Party::operators}, failed_over, policy);
+    EXPECT_FALSE(plan.has_questions());
+    EXPECT_THAT(acts(plan), ElementsAre(promotes(1)));
+}
 
 Plan bring_back(const ServerFacts& sibling, const std::set<int>& taken_along = {0, 1, 2})
 {

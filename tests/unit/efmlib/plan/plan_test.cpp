@@ -13,6 +13,21 @@ TEST(StepIsDone, ByTheStateThatWasSeenAndNothingElse)
     EXPECT_FALSE(efm::is_done({Act::promote, 1, ""}, backend(1, NodeStatus::down, Role::primary)));
 }
 
+TEST(StepsSentTogether, AreThoseLikeTheFirstAndTheAttachesBehindAPromote)
+{
+    const auto together = [](const std::vector<Act>& acts) {
+        std::vector<efm::Step> steps;
+        for (const Act act : acts) steps.push_back({act, static_cast<int>(steps.size()), ""});
+        return efm::sent_together(steps);
+    };
+    EXPECT_EQ(together({}), 0U);
+    EXPECT_EQ(together({Act::detach, Act::detach, Act::attach}), 2U);
+    EXPECT_EQ(together({Act::promote, Act::attach, Act::attach}), 3U);
+    EXPECT_EQ(together({Act::promote, Act::attach, Act::detach}), 2U);
+    EXPECT_EQ(together({Act::attach, Act::promote, Act::attach}), 1U) << "a promote of what is down is ignored";
+    EXPECT_EQ(together(std::vector(20, Act::detach)), 8U) << "Pgpool's queue takes ten";
+}
+
 Views closed_to_all()
 {
     Views views{first_down, {{0, writer()}, {1, streamer()}, {2, streamer()}}};
