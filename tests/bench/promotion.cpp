@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr int old_primary = 0;
 constexpr int primary = 1;
 constexpr int standby = 2;
 constexpr auto longest_promotion = 90s;
@@ -39,14 +40,11 @@ Times PromotedServers::time(const Invocation& promote)
     throw std::runtime_error(promote.argv.front() + " did not bring about what it was called for");
 }
 
-// Pgpool takes the standby out for the new primary first.
+// Pgpool takes all others out for the new primary. The old one stays out.
 Times PromotedServers::race_to_return(const Invocation& promote) const
 {
-    bool was_out = false;
     const auto is_back = [&] {
-        const bool is_out = watch_.is_down(standby) == true;
-        was_out = was_out || is_out;
-        return was_out && !is_out;
+        return watch_.is_down(old_primary) == true && watch_.is_down(standby) == false;
     };
     return race(promote, scratch_ / "output", watch_, is_back, longest_promotion);
 }
