@@ -12,7 +12,7 @@ EventRecord::EventRecord(efm::Journal::Setup setup, const efm::NewEvent& event)
 
 efm::Record EventRecord::gate()
 {
-    return {.settled_within = [this](std::chrono::milliseconds moment) { return journal_.settled_within(moment); },
+    return {.settled_within = [this](std::chrono::milliseconds moment) { return journal_.has_intent_within(moment); },
             .settle =
                 [this] {
                     journal_.settle();

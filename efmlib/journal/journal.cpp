@@ -50,12 +50,18 @@ void Journal::hand_over(const std::string& request)
 {
     const std::lock_guard lock(guard_);
     if (setup_.state_dir.empty()) return;
-    if (!line_ || !line_->send(request)) lose("the journal's keeper does not take any more");
+    if (line_ && line_->send(request)) {
+        ++behind_intent_;
+    } else {
+        lose("the journal's keeper does not take any more");
+    }
 }
 
 void Journal::begin(const NewEvent& event)
 {
     hand_over(packed(Request::begin, event, setup_.now()));
+    const std::lock_guard lock(guard_);
+    behind_intent_ = 0;
 }
 
 void Journal::note(const EventId& event, StepRecord step)
@@ -94,16 +100,17 @@ bool Journal::settle()
     return kept && !loss_;
 }
 
-bool Journal::settled_within(milliseconds moment)
+bool Journal::has_intent_within(milliseconds moment)
 {
-    const std::lock_guard lock(guard_);
-    return !line_ || line_->gone() || collect(setup_.patience.deadline.capped(moment));
+    const pcp::Deadline end = setup_.patience.deadline.capped(moment);
+    const std::unique_lock lock(guard_, end.remaining());
+    return lock && (!line_ || line_->gone() || collect(end, behind_intent_));
 }
 
-// False if an answer is still awaited.
-bool Journal::collect(const pcp::Deadline& deadline)
+// False if more answers are still awaited than that.
+bool Journal::collect(const pcp::Deadline& deadline, std::size_t but)
 {
-    while (line_->awaited() > 0) {
+    while (line_->awaited() > but) {
         const std::optional<KeeperAnswer> answer = line_->receive(deadline);
         if (!answer && line_->gone()) lose("the journal's keeper has ended before its time");
         if (!answer) return false;

@@ -51,8 +51,9 @@ public:
     // False if the budget was not enough or something could not be written.
     bool settle();
 
-    // The same for no longer than that. False if an answer is still awaited, which is no loss yet.
-    bool settled_within(std::chrono::milliseconds moment);
+    // Whether the intent that was handed over last is kept, or lost, by then. False is no loss yet. Waits no longer
+    // than that, whatever other threads wait for.
+    bool has_intent_within(std::chrono::milliseconds moment);
 
     // One sentence about what is not in the journal, if anything.
     std::optional<std::string> loss() const;
@@ -84,15 +85,16 @@ private:
     std::string ask(const std::string& request, const pcp::Deadline& deadline);
     template <typename Value>
     Value answer_to(const std::string& request);
-    bool collect(const pcp::Deadline& deadline);
+    bool collect(const pcp::Deadline& deadline, std::size_t but = 0);
     std::chrono::milliseconds allowance() const;
     void hand_over(const std::string& request);
     void lose(const std::string& why);
 
     Setup setup_;
     std::chrono::milliseconds left_;  // of the budget
-    mutable std::mutex guard_;
-    std::unique_ptr<Line> line_;  // to the keeper; null: there is none
+    mutable std::timed_mutex guard_;
+    std::unique_ptr<Line> line_;     // to the keeper; null: there is none
+    std::size_t behind_intent_ = 0;  // requests that were handed over since
     std::optional<std::string> loss_;
 };
 

@@ -5,9 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <latch>
+#include <thread>
 
 #include "efm/error.hpp"
 #include "journal_samples.hpp"
@@ -171,6 +174,54 @@ TEST_F(JournalFile, CanBeReadAsACopyElsewhere)
     EXPECT_THROW(Journal(setup()).copy_to(directory_ / "copy.db"), efm::Error);
     EXPECT_THROW(efm::read_journal(directory_ / "none.db", {}, {}), efm::Error);
     EXPECT_FALSE(std::filesystem::exists(directory_ / "copy.db-wal"));
+}
+
+// The disk of a keeper that is stopped hangs.
+class StoppedKeeper {
+public:
+    StoppedKeeper()
+    {
+        std::ifstream children("/proc/thread-self/children");
+        for (pid_t each = 0; children >> each;) keeper_ = each;
+        EXPECT_EQ(::kill(keeper_, SIGSTOP), 0);
+    }
+    ~StoppedKeeper() { ::kill(keeper_, SIGCONT); }
+
+private:
+    pid_t keeper_ = 0;  // the one that was started last
+};
+
+// Who asks has a connection open.
+TEST_F(JournalFile, IsAskedForAMomentAndNoLongerWhileAnotherThreadWaitsForTheDisk)
+{
+    Journal::Setup patient = setup();
+    patient.patience.deadline = pcp::Deadline::after(60s);
+    Journal journal(patient);
+    bool kept = false;
+    std::latch waits(1);
+    std::jthread other;
+    {
+        const StoppedKeeper keeper;
+        journal.begin(order("e", "detach", "10.0.0.3"));
+        other = std::jthread([&] {
+            waits.count_down();
+            kept = journal.settle();
+        });
+        waits.wait();
+        for (int i = 0; i < 20; ++i) EXPECT_FALSE(journal.has_intent_within(1ms));
+    }
+    other.join();
+    EXPECT_TRUE(kept) << "its time was over before this one was answered";
+}
+
+TEST_F(JournalFile, HasTheIntentThoughStepsAreStillBeingWritten)
+{
+    Journal journal(setup());
+    journal.begin(order("e", "detach", "10.0.0.3"));
+    EXPECT_TRUE(journal.has_intent_within(10s));
+    const StoppedKeeper keeper;
+    journal.note("e", {.pool = "p1:9898", .step = "verify", .detail = "another pool's"});
+    EXPECT_TRUE(journal.has_intent_within(1ms));
 }
 
 // As `reconcile --every` does for days. The last one is reaped with the program.
