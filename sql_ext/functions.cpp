@@ -283,7 +283,7 @@ Datum pgpool_event_list(PG_FUNCTION_ARGS)
         return pool_table(fcinfo, (shown)); \
     }
 
-POOL_VIEW(node_list, PoolView::nodes)
+POOL_VIEW(node_list, PG_GETARG_BOOL(0) ? PoolView::probed_nodes : PoolView::nodes)
 POOL_VIEW(watchdog_list, PoolView::watchdog)
 POOL_VIEW(health_list, PoolView::health)
 POOL_VIEW(process_list, PoolView::processes)

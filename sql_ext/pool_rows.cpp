@@ -1,5 +1,7 @@
 #include "pool_rows.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <vector>
 
 #include "efm/ask_pools.hpp"
@@ -63,10 +65,10 @@ Row node_row(const pcp::NodeInfo& node)
             changed};
 }
 
-Table node_table(const pcp::Options& pool)
+Table node_table(const pcp::Options& pool, bool probe)
 {
     Table rows;
-    for (const pcp::NodeInfo& node : efm::read_nodes(pool, false).nodes) {
+    for (const pcp::NodeInfo& node : efm::read_nodes(pool, probe).nodes) {
         if (!node.host.empty()) rows.push_back(node_row(node));
     }
     return rows;
@@ -136,16 +138,27 @@ Table health_table(const pcp::Options& pool)
     return rows;
 }
 
+// Up to 4.2 seconds since 1970, 0 for never; later the pool's local time.
+Value moment(const std::string& shown)
+{
+    constexpr std::int64_t year_10000 = 253'402'300'800;
+    std::int64_t at = 0;
+    const char* end = shown.data() + shown.size();
+    const auto [rest, error] = std::from_chars(shown.data(), end, at);
+    if (error != std::errc() || rest != end || at < 0 || at >= year_10000) return text(shown);
+    return at == 0 ? std::nullopt : Value(to_timestamp(at * second));
+}
+
 Table process_table(const pcp::Options& pool)
 {
     pcp::Client client(pool);
     Table rows;
     for (const pcp::ProcessInfo& process : client.process_info()) {
-        rows.push_back({text(process.pid), text(process.database), text(process.username), text(process.process_start),
-                        text(process.backend_connection_time), text(process.pool_id), text(process.backend_id),
-                        text(process.backend_pid), text(process.pool_counter), boolean(process.connected),
-                        text(process.status), text(process.client_host), text(process.client_port),
-                        text(process.statement)});
+        rows.push_back({text(process.pid), text(process.database), text(process.username),
+                        moment(process.process_start), moment(process.backend_connection_time), text(process.pool_id),
+                        text(process.backend_id), text(process.backend_pid), text(process.pool_counter),
+                        boolean(process.connected), text(process.status), text(process.client_host),
+                        text(process.client_port), text(process.statement)});
     }
     return rows;
 }
@@ -164,7 +177,9 @@ Table ask(PoolView view, const pcp::Options& pool)
 {
     switch (view) {
         case PoolView::nodes:
-            return node_table(pool);
+            return node_table(pool, false);
+        case PoolView::probed_nodes:
+            return node_table(pool, true);
         case PoolView::watchdog:
             return watchdog_table(pool);
         case PoolView::health:
@@ -183,6 +198,7 @@ std::size_t columns_of(PoolView view)
 {
     switch (view) {
         case PoolView::nodes:
+        case PoolView::probed_nodes:
             return 15;
         case PoolView::watchdog:
             return 17;

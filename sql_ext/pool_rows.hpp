@@ -9,7 +9,8 @@
 
 namespace sqlext {
 
-enum class PoolView { nodes, watchdog, health, processes, settings };
+// probed_nodes: with what Pgpool 4.3 and later learns by connecting to the servers, which takes as long as it takes.
+enum class PoolView { nodes, probed_nodes, watchdog, health, processes, settings };
 
 // The number of columns of the view, with `pool` first and `error` last.
 std::size_t columns_of(PoolView view);

@@ -172,7 +172,7 @@ CREATE VIEW cluster_events AS
     UNION ALL SELECT at, cluster, event, 'journal' FROM efm_extension.pgpool_event_list() ORDER BY 1;
 
 -- 4. Pgpool.
-CREATE FUNCTION pgpool_node_list() RETURNS TABLE (
+CREATE FUNCTION pgpool_node_list(probe boolean DEFAULT false) RETURNS TABLE (
         pool text, node_id integer, hostname text, port integer, status text, weight double precision, role text,
         pg_status text, pg_role text, replication_delay bigint, delay_unit text, replication_state text,
         replication_sync_state text, last_status_change timestamptz, error text)
@@ -286,7 +286,7 @@ DECLARE
         'efm_cluster_status(text), efm_cluster_status_json(), efm_get_nodes(), efm_list_properties(), '
         'efm_cache_stats(), efm_is_available(), zabbix_node_discovery(), pg_last_wal_replay_lsn(), '
         'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), pgpool_event_list(), '
-        'efm_overview(), efm_selfcheck(), pgpool_node_list(), '
+        'efm_overview(), efm_selfcheck(), pgpool_node_list(boolean), '
         'pgpool_watchdog_list(), pgpool_health_list(), pgpool_process_list(), pgpool_setting_list()';
     operable constant text :=
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
@@ -422,7 +422,7 @@ COMMENT ON FUNCTION efm_give_role_its_rights(text) IS 'grants efm_read, efm_oper
 -- Unqualified, these two would be the server's own.
 COMMENT ON FUNCTION efm_extension.pg_is_in_recovery() IS 'the server''s own answer';
 COMMENT ON FUNCTION efm_extension.pg_last_wal_replay_lsn() IS 'the current position on a primary, the replayed one on a standby';
-COMMENT ON FUNCTION pgpool_node_list() IS 'every backend of every pool';
+COMMENT ON FUNCTION pgpool_node_list(boolean) IS 'every backend of every pool; probe has Pgpool 4.3 and later connect to the servers, for their lag and their own word';
 COMMENT ON FUNCTION pgpool_watchdog_list() IS 'the watchdog as every pool sees it';
 COMMENT ON FUNCTION pgpool_health_list() IS 'the pools'' health checks';
 COMMENT ON FUNCTION pgpool_process_list() IS 'the pools'' processes and their connections';
@@ -435,7 +435,7 @@ COMMENT ON VIEW efm_local_properties IS 'the local agent''s properties, secrets 
 COMMENT ON VIEW efm_nodes_details IS 'the members of the EFM cluster';
 COMMENT ON VIEW efm_metrics IS 'metrics of the cluster and of the collection itself';
 COMMENT ON VIEW efm_jobs IS 'the orders and what became of them';
-COMMENT ON VIEW pgpool_nodes IS 'every backend of every pool';
+COMMENT ON VIEW pgpool_nodes IS 'every backend of every pool, as its shared memory has them';
 COMMENT ON VIEW pgpool_watchdog IS 'the watchdog as every pool sees it';
 COMMENT ON VIEW pgpool_health_check_stats IS 'the pools'' health checks';
 COMMENT ON VIEW pgpool_processes IS 'the pools'' processes and their connections';
