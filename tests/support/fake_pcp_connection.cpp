@@ -135,6 +135,7 @@ std::vector<Packet> FakePcpConnection::reply_to(const Packet& request, const std
 std::vector<Packet> FakePcpConnection::ask_pool(const Packet& request, const std::optional<Fault>& fault)
 {
     std::unique_lock lock{state_.mutex};
+    if (!state_.recorded.empty()) return recorded_reply(request);
     state_.settle();
     if (!fault || fault->carries_out) {
         std::vector<Packet> packets = answer(state_.pool, session_, request);
@@ -152,6 +153,18 @@ std::vector<Packet> FakePcpConnection::ask_pool(const Packet& request, const std
     std::vector<Packet> packets = answer(untouched, forgotten, request);
     session_.closed = forgotten.closed;
     return packets;
+}
+
+// With the lock.
+std::vector<Packet> FakePcpConnection::recorded_reply(const Packet& request)
+{
+    const auto found = std::ranges::find(state_.recorded, request, &Recorded::request);
+    if (found == state_.recorded.end()) return {server_text('E', "ERROR", "not recorded")};
+    const auto ends_it = [](const Packet& packet) {
+        return packet.type == 'E' && packet.body.starts_with("SFATAL");
+    };
+    session_.closed = std::ranges::any_of(found->replies, ends_it);
+    return found->replies;
 }
 
 std::vector<Packet> FakePcpConnection::check_login(const std::string& body)

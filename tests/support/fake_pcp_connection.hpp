@@ -28,6 +28,7 @@ private:
     void handle(const Packet& request);
     std::vector<Packet> reply_to(const Packet& request, const std::optional<Fault>& fault);
     std::vector<Packet> ask_pool(const Packet& request, const std::optional<Fault>& fault);
+    std::vector<Packet> recorded_reply(const Packet& request);
     std::vector<Packet> check_login(const std::string& body);
     std::vector<Packet> refuse(const std::string& message, const std::string& detail = "");
     void deliver(std::vector<Packet> packets, const Fault& fault);

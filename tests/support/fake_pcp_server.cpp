@@ -128,6 +128,12 @@ void FakePcpServer::behave()
     state_->faults.clear();
 }
 
+void FakePcpServer::replay(std::vector<Recorded> conversation)
+{
+    const std::lock_guard lock{state_->mutex};
+    state_->recorded = std::move(conversation);
+}
+
 FakePool FakePcpServer::pool() const
 {
     const std::lock_guard lock{state_->mutex};

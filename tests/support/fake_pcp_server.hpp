@@ -33,6 +33,12 @@ struct Request {
     bool operator==(const Request&) const = default;
 };
 
+// A request after login, and all that a real server said to it.
+struct Recorded {
+    Packet request;
+    std::vector<Packet> replies;
+};
+
 struct FakePcpState;  // what the connections share; see fake_pcp_connection.hpp
 
 class FakePcpServer {
@@ -54,6 +60,9 @@ public:
     // May be called at any time. One fault a request type: the latest counts. M is the salt, R the login.
     void on(char request, const Fault& fault);
     void behave();  // no more faults
+
+    // From now on answers what was recorded of a real server, byte for byte, and ERROR to all that was not asked then.
+    void replay(std::vector<Recorded> conversation);
 
     // Closes the listening socket, so that connecting is refused; opens it again on the same port.
     void refuse_connections();

@@ -32,6 +32,7 @@ struct FakePcpState {
     FakePool pool;
     std::function<void(const FakePool&)> on_change;
     std::map<char, Fault> faults;
+    std::vector<Recorded> recorded;  // empty: the pool answers
     std::vector<Postponed> postponed;
     std::vector<Request> requests;
     int connections = 0;
