@@ -17,6 +17,7 @@
 #include "efm/settings.hpp"
 #include "pcp/client.hpp"
 #include "sql_error.hpp"
+#include "sudo_rules.hpp"
 
 namespace sqlext {
 namespace {
@@ -48,16 +49,44 @@ Answer ask_settings(const ManagerSettings& settings)
     return yes(settings.command + " for the cluster " + settings.cluster);
 }
 
-// Whether sudo's rules let the server's user do so: asked of sudo, and nothing is run.
-bool may_run(const ManagerSettings& settings, std::vector<std::string> words, efm::CommandRunner& runner,
-             const pcp::Patience& patience)
-{
-    efm::Command command;
-    command.argv = {settings.sudo, "-n", "-u", settings.sudo_user, "-l", settings.command};
-    command.argv.insert(command.argv.end(), words.begin(), words.end());
-    command.patience = patience;
-    return runner.run(command).succeeded();
-}
+// The rules of sudo for the server's user: asked of sudo, and nothing is run.
+class SudoRules {
+public:
+    SudoRules(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
+        : settings_(settings), runner_(runner), patience_(patience)
+    {
+        if (!settings.java_home.empty()) listing_ = ask({"-ll"}).out;
+    }
+
+    bool let(const std::vector<std::string>& words) const
+    {
+        std::vector<std::string> argv{"-u", settings_.sudo_user, "-l", settings_.command};
+        argv.insert(argv.end(), words.begin(), words.end());
+        return ask(argv).succeeded();
+    }
+
+    // With efm.java_home, if that is set.
+    bool let_in_full(const std::vector<std::string>& words) const
+    {
+        return settings_.java_home.empty() ||
+               may_set_java_home(listing_, settings_.sudo_user, settings_.command, words);
+    }
+
+private:
+    efm::CommandResult ask(const std::vector<std::string>& options) const
+    {
+        efm::Command command;
+        command.argv = {settings_.sudo, "-n"};
+        command.argv.insert(command.argv.end(), options.begin(), options.end());
+        command.patience = patience_;
+        return runner_.run(command);
+    }
+
+    const ManagerSettings& settings_;
+    efm::CommandRunner& runner_;
+    const pcp::Patience& patience_;
+    std::string listing_;
+};
 
 Answer ask_sudo(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
 {
@@ -65,19 +94,28 @@ Answer ask_sudo(const ManagerSettings& settings, efm::CommandRunner& runner, con
     if (::access(settings.sudo.c_str(), X_OK) != 0) {
         return no("there is no program " + settings.sudo, "Install sudo, or set efm.sudo_path.");
     }
-    const auto may = [&](std::vector<std::string> words) {
-        return may_run(settings, std::move(words), runner, patience);
-    };
+    const SudoRules rules(settings, runner, patience);
     const std::string as = settings.sudo + " as " + settings.sudo_user;
-    if (!may({"cluster-status-json", settings.cluster})) {
+    const std::vector<std::string> status{"cluster-status-json", settings.cluster};
+    if (!rules.let(status)) {
         return no(as + " may not run " + settings.command + " cluster-status-json " + settings.cluster,
                   "Edit sudoers.efm_extension to your release and cluster, then: "
                   "install -m 0440 sudoers.efm_extension /etc/sudoers.d/efm_extension");
     }
     std::string left_out;
-    if (!may({"allow-node", settings.cluster, "127.0.0.1"})) left_out += "; it may not allow-node";
-    if (!may({"promote", settings.cluster})) left_out += "; it may not promote";
-    return yes(as + left_out);
+    std::string without_java = rules.let_in_full(status) ? "" : " cluster-status-json";
+    for (const auto& words : {std::vector<std::string>{"allow-node", settings.cluster, "127.0.0.1"},
+                              std::vector<std::string>{"promote", settings.cluster}}) {
+        if (!rules.let(words)) {
+            left_out += "; it may not " + words.front();
+        } else if (!rules.let_in_full(words)) {
+            without_java += " " + words.front();
+        }
+    }
+    if (without_java.empty()) return yes(as + left_out);
+    return no(as + " may not be given efm.java_home for:" + without_java + left_out,
+              "Empty efm.java_home and let the user " + settings.sudo_user +
+                  " find Java, or give the rules SETENV: sudoers.efm_extension says what that costs.");
 }
 
 Answer ask_java(const ManagerSettings& settings)

@@ -29,7 +29,7 @@ Row row(const Table& table, const std::string& name)
     return {};
 }
 
-// A sudo that lets efm be run with these words only.
+// A sudo that lets efm be run with these words only, and no variables be set.
 class Rules final : public efm::CommandRunner {
 public:
     explicit Rules(std::string allowed = "") : allowed_(std::move(allowed)) {}
@@ -37,6 +37,11 @@ public:
     efm::CommandResult run(const efm::Command& command) override
     {
         efm::CommandResult result;
+        result.exit_code = 0;
+        if (command.argv.at(2) == "-ll") {
+            result.out = "Sudoers entry:\n    RunAsUsers: efm\n    Options: !authenticate\n    Commands:\n\t/bin/sh\n";
+            return result;
+        }
         result.exit_code = command.argv.at(4) == "-l" && allowed_.find(command.argv.at(6)) != std::string::npos ? 0 : 1;
         return result;
     }
@@ -78,6 +83,16 @@ TEST(Selfcheck, AsksSudoWhatItsRulesAllow)
               "/bin/sh as efm; it may not promote");
     EXPECT_EQ(row(check(settings, {}, 0, Rules("cluster-status-json allow-node promote")), "sudo").at(2),
               "/bin/sh as efm");
+}
+
+TEST(Selfcheck, MissesSetenvWhereThereIsAJavaHomeToHandDown)
+{
+    const ManagerSettings settings{
+        .cluster = "efm", .command = "/bin/sh", .sudo = "/bin/sh", .sudo_user = "efm", .java_home = "/opt/java"};
+    const Row sudo = row(check(settings, {}, 0, Rules("cluster-status-json allow-node")), "sudo");
+    EXPECT_EQ(sudo.at(1), "false");
+    EXPECT_EQ(sudo.at(2),
+              "/bin/sh as efm may not be given efm.java_home for: cluster-status-json allow-node; it may not promote");
 }
 
 TEST(Selfcheck, SeesWhetherTheAgentListens)

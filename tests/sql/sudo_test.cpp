@@ -158,6 +158,11 @@ TEST_F(Sudo, IsWhatTheSelfcheckFindsMissing)
                 StartsWith("false "));
     house_->allow(sample());
     EXPECT_EQ(server_->sql("SELECT ok FROM efm_extension.efm_selfcheck() WHERE name = 'sudo'"), "t");
+    use_java("/srv/java");
+    EXPECT_THAT(server_->sql("SELECT ok::text || ' ' || detail FROM efm_extension.efm_selfcheck() WHERE name = 'sudo'"),
+                HasSubstr("may not be given efm.java_home for: cluster-status-json allow-node promote"));
+    house_->allow(manual);
+    EXPECT_EQ(server_->sql("SELECT ok FROM efm_extension.efm_selfcheck() WHERE name = 'sudo'"), "t");
 }
 
 }  // namespace
