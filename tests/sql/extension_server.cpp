@@ -33,6 +33,15 @@ support::Login ExtensionServer::login(const std::string& user) const
     return login;
 }
 
+void ExtensionServer::name_pool(std::uint16_t port) const
+{
+    const auto dir = efm_.dir();
+    support::write_text(dir / "pcppass", "*:*:pcpu:secret\n", std::filesystem::perms{0600});
+    support::write_own_text(dir / "hooks.conf", "pool = 127.0.0.1:" + std::to_string(port) +
+                                                    "\npcp.user = pcpu\npcp.passfile = " + (dir / "pcppass").string() +
+                                                    "\nstate_dir =\n");
+}
+
 std::string ExtensionServer::regress(const std::vector<std::string>& names) const
 {
     const support::TempDir output;  // KEEP_TEST_DIRS=1 keeps the results

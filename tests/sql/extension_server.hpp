@@ -25,6 +25,9 @@ public:
     support::PostgresServer& server() { return servers_[0]; }
     support::Login login(const std::string& user = "postgres") const;
 
+    // Has it ask the pool at this port of 127.0.0.1, with the fake server's login.
+    void name_pool(std::uint16_t port) const;
+
     std::string sql(const std::string& text) const { return query_value(login(), text); }
 
     // Runs pg_regress on sql/NAME.sql. What differs, or why it could not run; empty if all is as expected.

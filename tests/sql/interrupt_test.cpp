@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <thread>
 
 #include "daemon.hpp"
+#include "ended_call.hpp"
 #include "eventually.hpp"
 #include "extension_server.hpp"
 #include "fake_pcp_server.hpp"
@@ -16,18 +16,23 @@
 namespace {
 
 using namespace std::chrono_literals;
-using sql_test::error_of;
+using sql_test::ended_by_request;
+using sql_test::ended_by_timeout;
+using sql_test::EndedCall;
 using sql_test::ExtensionServer;
 using sql_test::Hang;
 using sql_test::hangs;
 using sql_test::Preload;
+using sql_test::quickest;
 using support::eventually;
 using ::testing::HasSubstr;
 
-using Clock = std::chrono::steady_clock;
+constexpr auto bound = 1s;
+constexpr auto timeout = 300ms;
 
-constexpr const char* ways[][2] = {{"pg_cancel_backend", "user request"},
-                                   {"pg_terminate_backend", "administrator command"}};
+constexpr const char* ways[][2] = {{"pg_cancel_backend", "57014"}, {"pg_terminate_backend", "57P01"}};
+constexpr const char* text_status = "SELECT efm_extension.efm_cluster_status('text')";
+constexpr const char* json_status = "SELECT efm_extension.efm_cluster_status_json()";
 
 class Interrupt : public support::LiveTest, public ::testing::WithParamInterface<Preload> {
 protected:
@@ -49,28 +54,37 @@ protected:
     {
         auto server = std::make_unique<ExtensionServer>(GetParam());
         if (GetParam() == Preload::no) server->sql("CREATE EXTENSION efm_extension");
-        server->sql("CREATE ROLE hurried SUPERUSER LOGIN; ALTER ROLE hurried SET statement_timeout = '300ms'");
         return server;
     }
 
-    // In another session, which ends in that way once `begun` is seen.
-    template <typename Begun>
-    std::string error_when(const std::string& query, const std::string& way, Begun begun) const
+    void expect_timeout(const std::string& query, const std::string& meanwhile) const
     {
-        std::string error;
-        std::thread caller([&] { error = error_of(server_->login(), query); });
-        EXPECT_TRUE(eventually(begun));
-        server_->sql("SELECT " + way + "(pid) FROM pg_stat_activity WHERE query = $$" + query + "$$");
-        caller.join();
-        return error;
+        const EndedCall call = quickest(query + ", statement_timeout, " + meanwhile, bound,
+                                        [&] { return ended_by_timeout(server_->login(), query, timeout); });
+        EXPECT_EQ(call.sqlstate, "57014") << query << ", " << meanwhile;
+        EXPECT_THAT(call.words, HasSubstr("statement timeout"));
+        EXPECT_LT(call.took, bound) << query << ", " << meanwhile;
     }
 
-    std::string hurried_error(const std::string& query) const
+    // `begun` makes a predicate for each attempt.
+    template <typename Begun>
+    void expect_ends(const std::string& query, const std::string& meanwhile, Begun begun) const
     {
-        const auto start = Clock::now();
-        std::string error = error_of(server_->login("hurried"), query);
-        EXPECT_LT(Clock::now() - start, 5s) << query;
-        return error;
+        for (const auto& [way, sqlstate] : ways) {
+            const std::string what = query + ", " + way + ", " + meanwhile;
+            const EndedCall call =
+                quickest(what, bound, [&] { return ended_by_request(server_->login(), query, way, begun()); });
+            EXPECT_EQ(call.sqlstate, sqlstate) << what;
+            EXPECT_LT(call.took, bound) << what;
+        }
+    }
+
+    // efm is run once more.
+    auto efm_runs() const
+    {
+        return [this, before = server_->efm().calls().size()] {
+            return server_->efm().calls().size() > before;
+        };
     }
 
     bool nothing_is_left() const
@@ -88,25 +102,15 @@ TEST_P(Interrupt, EndsAtTheStatementTimeout)
 {
     for (const Hang& hang : hangs) {
         server_->efm().misbehave(hang.script);
-        for (const char* call : {"efm_cluster_status('text')", "efm_cluster_status_json()"}) {
-            EXPECT_THAT(hurried_error(std::string("SELECT efm_extension.") + call), HasSubstr("statement timeout"))
-                << hang.name << ": " << call;
-        }
+        for (const char* query : {text_status, json_status}) expect_timeout(query, hang.name);
     }
 }
 
 TEST_P(Interrupt, EndsWhenCancelledOrTerminated)
 {
     for (const Hang& hang : hangs) {
-        for (const auto& [way, words] : ways) {
-            server_->efm().forget_calls();
-            server_->efm().misbehave(hang.script);
-            const auto begun = [&] {
-                return server_->efm().count("cluster-status") > 0;
-            };
-            EXPECT_THAT(error_when("SELECT efm_extension.efm_cluster_status('text')", way, begun), HasSubstr(words))
-                << hang.name;
-        }
+        server_->efm().misbehave(hang.script);
+        expect_ends(text_status, hang.name, [&] { return efm_runs(); });
     }
 }
 
@@ -114,8 +118,24 @@ TEST_P(Interrupt, LeavesNoProcessBehind)
 {
     for (const Hang& hang : hangs) {
         server_->efm().misbehave(hang.script);
-        hurried_error("SELECT efm_extension.efm_cluster_status('text')");
+        ended_by_timeout(server_->login(), text_status, timeout);
         EXPECT_TRUE(nothing_is_left()) << hang.name;
+    }
+}
+
+TEST_P(Interrupt, LeavesNoDescriptorOpen)
+{
+    const sql_test::Session session(server_->login());
+    const std::string descriptors = "SELECT count(*) FROM pg_ls_dir('/proc/self/fd')";
+    session.value("SET statement_timeout = 100");
+    std::string before;
+    for (const Hang& hang : hangs) {
+        server_->efm().misbehave(hang.script);
+        for (const char* query : {text_status, json_status}) {
+            EXPECT_EQ(session.error(query).sqlstate, "57014") << hang.name;
+            if (before.empty()) before = session.value(descriptors);  // what a first call opens stays
+            EXPECT_EQ(session.value(descriptors), before) << hang.name << ": " << query;
+        }
     }
 }
 
@@ -124,19 +144,16 @@ TEST_P(Interrupt, DoesNotWaitForASilentPool)
 {
     support::FakePcpServer pool;
     pool.on(support::FakePcpServer::at_accept, support::Fault{});
-    const auto dir = server_->efm().dir();
-    support::write_text(dir / "pcppass", "*:*:pcpu:secret\n", std::filesystem::perms{0600});
-    support::write_own_text(dir / "hooks.conf", "pool = 127.0.0.1:" + std::to_string(pool.port()) +
-                                                    "\npcp.user = pcpu\npcp.passfile = " + (dir / "pcppass").string() +
-                                                    "\nstate_dir =\n");
+    server_->name_pool(pool.port());
     const std::string query = "SELECT count(*) FROM efm_extension.pgpool_nodes";
-    EXPECT_THAT(hurried_error(query), HasSubstr("statement timeout"));
-    for (const auto& [way, words] : ways) {
-        const int before = pool.connections();
-        EXPECT_THAT(error_when(query, way, [&] { return pool.connections() > before; }), HasSubstr(words));
-    }
+    expect_timeout(query, "a silent pool");
+    expect_ends(query, "a silent pool", [&] {
+        return [&pool, before = pool.connections()] {
+            return pool.connections() > before;
+        };
+    });
     EXPECT_TRUE(eventually([&] { return pool.open_connections() == 0; }));
-    std::filesystem::remove(dir / "hooks.conf");
+    std::filesystem::remove(server_->efm().dir() / "hooks.conf");
 }
 
 // Its own process was its only one: nobody is left to announce anything.

@@ -38,10 +38,7 @@ protected:
     {
         LiveTest::SetUp();
         pool_.replay(conversation(GetParam()));
-        const auto dir = server_->efm().dir();
-        support::write_text(dir / "pcppass", "*:*:pcpu:secret\n", std::filesystem::perms{0600});
-        support::write_own_text(dir / "hooks.conf", "pool = " + name() + "\npcp.user = pcpu\npcp.passfile = " +
-                                                        (dir / "pcppass").string() + "\nstate_dir =\n");
+        server_->name_pool(pool_.port());
     }
 
     std::string name() const { return "127.0.0.1:" + std::to_string(pool_.port()); }

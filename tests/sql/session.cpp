@@ -23,6 +23,17 @@ std::string Session::value(const std::string& sql) const
     return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
+Session::Error Session::error(const std::string& sql) const
+{
+    Error error;
+    PQsendQuery(connection_.get(), sql.c_str());
+    while (const support::PqResult result{PQgetResult(connection_.get()), &PQclear}) {
+        const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+        if (state && error.sqlstate.empty()) error = {state, PQresultErrorMessage(result.get())};
+    }
+    return error;
+}
+
 std::vector<std::string> Session::notifications() const
 {
     std::vector<std::string> said;

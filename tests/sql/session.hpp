@@ -17,6 +17,13 @@ public:
     // The first value of the first row; empty if there is none. Waits for as long as it takes.
     std::string value(const std::string& sql) const;
 
+    // What the server says to a statement that fails, also if it ends the session; nothing of one that does not.
+    struct Error {
+        std::string sqlstate;
+        std::string words;
+    };
+    Error error(const std::string& sql) const;
+
     // What was said on the channels it listens to since the last call.
     std::vector<std::string> notifications() const;
 
