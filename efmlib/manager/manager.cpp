@@ -61,6 +61,7 @@ Command Manager::command_for(std::string_view sub_command, std::vector<std::stri
     command.patience = patience;
     const bool through_sudo = !setup_.sudo_user.empty();
     if (through_sudo) command.argv = {setup_.sudo, "-n", "-u", setup_.sudo_user};
+    command.killable = !through_sudo;
     const auto hand_down = [&](const char* name, const std::string& value) {
         if (value.empty()) return;
         if (through_sudo) {

@@ -181,7 +181,7 @@ CommandResult BoostCommandRunner::run(const Command& command)
     const auto start = pcp::Deadline::Clock::now();
     ChildStream out(command.output_cap);
     ChildStream err(command.output_cap);
-    ChildProcess child(launch(command, out, err), out, err);
+    ChildProcess child(launch(command, out, err), out, err, command.killable);
 
     CommandResult result;
     result.ending = wait_for(child, command.patience);

@@ -11,8 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <mutex>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "efm/error.hpp"
 #include "pcp/deadline.hpp"
@@ -23,7 +25,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds slice{50};        // the longest single wait: how often callers get to ask their questions
-constexpr milliseconds reap_limit{300};  // for a killed child to be gone; the kernel, or sudo, may hold it
+constexpr milliseconds reap_limit{300};  // for a killed child to be gone; the kernel may hold it
 
 [[noreturn]] void fail(const char* what)
 {
@@ -36,6 +38,33 @@ Descriptor past_standard_streams(const Descriptor& low)
     Descriptor copy(::fcntl(low.get(), F_DUPFD_CLOEXEC, 3));
     if (!copy.open()) fail("cannot copy a descriptor: ");
     return copy;
+}
+
+// Children that had not ended when nobody waited for them any more. They must not stay as zombies of a program that
+// stays.
+class Abandoned {
+public:
+    void add(pid_t child)
+    {
+        const std::lock_guard lock(mutex_);
+        children_.push_back(child);
+    }
+
+    void reap()
+    {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(children_, [](pid_t child) { return ::waitpid(child, nullptr, WNOHANG) != 0; });
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<pid_t> children_;
+};
+
+Abandoned& abandoned()
+{
+    static Abandoned children;
+    return children;
 }
 
 }  // namespace
@@ -84,9 +113,10 @@ void ChildStream::read_some()
     truncated_ = truncated_ || kept < size;
 }
 
-ChildProcess::ChildProcess(pid_t pid, ChildStream& out, ChildStream& err)
-    : pid_(pid), out_(out), err_(err), handle_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)))
+ChildProcess::ChildProcess(pid_t pid, ChildStream& out, ChildStream& err, bool killable)
+    : pid_(pid), out_(out), err_(err), handle_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))), killable_(killable)
 {
+    abandoned().reap();
     out_.close_write_end();
     err_.close_write_end();
 }
@@ -117,10 +147,13 @@ void ChildProcess::end_group(milliseconds grace)
         return exited_ && !out_.open() && !err_.open();
     };
     for (const auto limit = pcp::Deadline::after(grace); !over() && !limit.expired();) serve(limit.remaining());
-    ::kill(-pid_, SIGKILL);
-    for (const auto limit = pcp::Deadline::after(reap_limit); !exited_ && !limit.expired();) serve(limit.remaining());
+    const bool is_killed = killable_ && ::kill(-pid_, SIGKILL) == 0;
+    for (const auto limit = pcp::Deadline::after(reap_limit); is_killed && !exited_ && !limit.expired();) {
+        serve(limit.remaining());
+    }
     int status = 0;
-    if (exited_ && ::waitpid(pid_, &status, WNOHANG) == pid_) status_ = status;
+    if (!exited_) return abandoned().add(pid_);
+    if (::waitpid(pid_, &status, WNOHANG) == pid_) status_ = status;
 }
 
 }  // namespace efm

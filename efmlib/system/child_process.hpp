@@ -63,7 +63,8 @@ private:
 // else's. The destructor ends the group. The streams must outlive it.
 class ChildProcess {
 public:
-    ChildProcess(pid_t pid, ChildStream& out, ChildStream& err);
+    // One that is not killable is only told to end.
+    ChildProcess(pid_t pid, ChildStream& out, ChildStream& err, bool killable);
     ~ChildProcess() { end_group(); }
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
@@ -73,8 +74,8 @@ public:
     // Reads what there is and notices the end. Waits for either up to `span`, or for a signal or a short while.
     void serve(std::chrono::milliseconds span);
 
-    // SIGTERM, a grace, SIGKILL; then reaps the child. Takes no time when it has exited and nobody holds its pipes; the
-    // rest of its output is read within the grace.
+    // SIGTERM, a grace, SIGKILL; then reaps the child, or leaves that to the next one. Takes no time when it has exited
+    // and nobody holds its pipes; the rest of its output is read within the grace.
     void end_group(std::chrono::milliseconds grace = std::chrono::milliseconds{500});
 
     // The status as waitpid() gives it, after end_group(). Empty if the child could not be killed or was reaped
@@ -88,6 +89,7 @@ private:
     ChildStream& out_;
     ChildStream& err_;
     Descriptor handle_;
+    bool killable_;
     bool exited_ = false;
     bool ended_ = false;
     std::optional<int> status_;

@@ -56,12 +56,19 @@ void SudoHouse::install(const CannedEfm& efm) const
     for (const auto& entry : fs::directory_iterator(efm.dir())) {
         fs::copy_file(entry.path(), to / entry.path().filename(), fs::copy_options::overwrite_existing);
     }
-    support::write_own_text(to / "misbehaviour", "echo \"$(id -un): $*\" >>\"$dir/who\"\n");
+    misbehave("");
     for (const auto& entry : fs::directory_iterator(to)) {
         require(::chown(entry.path().c_str(), efm_user, efm_user) == 0, entry.path());
     }
     require(::chown(to.c_str(), efm_user, efm_user) == 0, to);
     fs::permissions(command(), fs::perms{0700});
+}
+
+void SudoHouse::misbehave(const std::string& script) const
+{
+    const fs::path file = fs::path(command()).parent_path() / "misbehaviour";
+    support::write_own_text(file, "echo \"$(id -un): $*\" >>\"$dir/who\"\n" + script + "\n");
+    require(::chown(file.c_str(), efm_user, efm_user) == 0, file);
 }
 
 void SudoHouse::allow(std::string rules) const

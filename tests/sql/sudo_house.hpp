@@ -22,6 +22,9 @@ public:
     // The text of a sudoers file for EFM under /usr/edb.
     void allow(std::string rules) const;
 
+    // Lines of shell that each call runs after it has been noted, as the user efm.
+    void misbehave(const std::string& script) const;
+
     // What efm was called with so far, and by whom: "efm: cluster-status efm".
     std::vector<std::string> calls() const;
 };

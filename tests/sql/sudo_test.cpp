@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "daemon.hpp"
 #include "efm/command_runner.hpp"
+#include "ended_call.hpp"
 #include "eventually.hpp"
 #include "extension_server.hpp"
 #include "live.hpp"
@@ -12,6 +14,7 @@
 
 namespace {
 
+using sql_test::ended_by_request;
 using sql_test::error_of;
 using sql_test::ExtensionServer;
 using sql_test::Preload;
@@ -19,6 +22,9 @@ using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
+
+constexpr const char* text_status = "SELECT efm_extension.efm_cluster_status('text')";
+constexpr std::chrono::milliseconds cancel_bound{250};  // 100 on an idle machine
 
 // The published manual's, word for word.
 constexpr const char* manual = R"(# Read-only commands (status queries)
@@ -86,6 +92,20 @@ protected:
         return error_of(server_->login(), "SELECT efm_extension." + call);
     }
 
+    static sql_test::EndedCall cancelled()
+    {
+        const std::size_t before = house_->calls().size();
+        return ended_by_request(server_->login(), text_status, "pg_cancel_backend",
+                                [&] { return house_->calls().size() > before; });
+    }
+
+    // Of what was run as the user efm.
+    static bool nothing_is_left()
+    {
+        const auto dir = std::filesystem::path(house_->command()).parent_path();
+        return support::eventually([&] { return support::processes_in(dir).empty(); });
+    }
+
     static inline const sql_test::SudoHouse* house_ = nullptr;
     static inline std::unique_ptr<ExtensionServer> server_;
 };
@@ -149,6 +169,29 @@ TEST_F(Sudo, TakesNoVariablesByTheSample)
     EXPECT_FALSE(status("LD_PRELOAD=/tmp/ours.so").succeeded());
     use_java("/srv/java");
     EXPECT_THAT(outcome("efm_allow_node('172.17.0.3')"), Not(::testing::IsEmpty()));
+}
+
+// What sudo runs is not the server's to kill, and not to be waited for either.
+TEST_F(Sudo, DoesNotKeepACallerWhoCancelled)
+{
+    house_->allow(sample());
+    house_->misbehave("while [ ! -e $dir/go ]; do sleep 0.05; done");
+    const auto call = sql_test::quickest(std::string(text_status) + " through sudo, pg_cancel_backend", cancel_bound,
+                                         [&] { return cancelled(); });
+    EXPECT_EQ(call.sqlstate, "57014");
+    EXPECT_LT(call.took, cancel_bound);
+    EXPECT_TRUE(nothing_is_left()) << "sudo was killed before it had told efm to end";
+}
+
+// With the published manual's rules it stays.
+TEST_F(Sudo, EndsAStatusThatDoesNotEndItself)
+{
+    std::string rules = sample();
+    rules.replace(rules.find("TIMEOUT=40s"), 11, "TIMEOUT=1s");
+    house_->allow(rules);
+    house_->misbehave("trap '' TERM HUP INT; while :; do sleep 0.05; done");
+    EXPECT_EQ(cancelled().sqlstate, "57014");
+    EXPECT_TRUE(nothing_is_left());
 }
 
 TEST_F(Sudo, IsWhatTheSelfcheckFindsMissing)

@@ -21,6 +21,8 @@ struct Command {
     std::size_t output_cap = 1'048'576;              // bytes kept of each stream; what comes after is read and dropped
     pcp::Patience patience;
     std::chrono::milliseconds grace{500};  // to end by itself when told to, before it is killed
+    bool killable =
+        true;  // false: it is told to end, and left to itself after the grace. Killed, sudo hands nothing on
 };
 
 // How a program ended and what it wrote. All of it is information: programs may print a valid report and return 1.
@@ -56,8 +58,8 @@ public:
 
 // The real one. The child has no terminal, no descriptor but 0 to 2, no signal ignored or blocked. Its input is a file
 // in memory, so that nobody has to write while it runs. It leads a session and process group of its own, and nothing of
-// that group outlives the call. A grandchild that left the group does, and costs half a second if it holds the pipes.
-// What sudo runs is not ours to kill: it is given up after a second.
+// that group outlives the call. A grandchild that left the group does, and costs half a second if it holds the pipes;
+// so does what is not killable, and is reaped by a later call.
 //
 // Fit for a database backend: installs no signal handler, reaps nobody else's child, and runs no exit handler in a
 // child. Needs Linux 5.11.

@@ -59,6 +59,13 @@ bool dies_soon(pid_t pid)
     return !is_alive(pid);
 }
 
+// Zombies, too.
+bool has_children()
+{
+    siginfo_t info{};
+    return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 efm::Error::Kind kind_of_failure(const Command& command)
 {
     try {
@@ -203,6 +210,25 @@ TEST(CommandRunner, LetsAProgramTakeItsGrace)
     command.grace = 20s;
     EXPECT_EQ(run(command).out, "over\n");
     std::filesystem::remove(ready);
+}
+
+// As sudo has to pass on what it is told.
+TEST(CommandRunner, LeavesWhatMayNotBeKilledToEndByItselfAndReapsItLater)
+{
+    const std::string name = std::filesystem::temp_directory_path() / ("ends-" + std::to_string(::getpid()));
+    Command command = shell("trap 'until [ -e " + name + ".go ]; do sleep 0.01; done; : >" + name +
+                                "; exit' TERM; while :; do sleep 0.01; done",
+                            100ms);
+    command.grace = 20ms;
+    command.killable = false;
+    EXPECT_EQ(run(command).ending, Ending::timed_out);
+    EXPECT_TRUE(has_children()) << "it was killed";
+    std::ofstream(name + ".go") << "";
+    const pcp::Patience patience{pcp::Deadline::after(10s)};
+    for (; has_children() && !patience.deadline.expired(); pcp::pause(patience, 5ms)) run(shell(":"));
+    EXPECT_FALSE(has_children()) << "it was not told, or not reaped";
+    EXPECT_EQ(::access(name.c_str(), F_OK), 0) << "it was not told";
+    for (const std::string& file : {name, name + ".go"}) std::filesystem::remove(file);
 }
 
 TEST(CommandRunner, AFloodDoesNotOutlastTheDeadline)
