@@ -64,9 +64,10 @@ void require_superuser()
 
 constexpr std::chrono::seconds ask_limit{10};
 
-// What `fill` makes of a patience, on a thread. It holds nothing but pointers to what outlives the call.
+// What `fill` makes of a patience, on a thread. It holds nothing but pointers to what outlives the call. The command
+// that `runner` ran for it is logged if that is wanted.
 template <typename Fill>
-Datum table_from(FunctionCallInfo fcinfo, Fill fill)
+Datum table_from(FunctionCallInfo fcinfo, Fill fill, const ServerRunner* runner = nullptr)
 {
     static_assert(std::is_trivially_destructible_v<Fill>, "capture pointers");
     Table* table = context_owned<Table>();
@@ -77,6 +78,7 @@ Datum table_from(FunctionCallInfo fcinfo, Fill fill)
         });
     });
     wait_for(*task);
+    if (runner) log_command(settings_now(), *runner);
     run([&] { task->finish(); });
     return_table(fcinfo, *table);
     return 0;
@@ -86,9 +88,12 @@ Datum table_from(FunctionCallInfo fcinfo, Fill fill)
 Datum text_lines(FunctionCallInfo fcinfo)
 {
     const SettingsView view = settings_now();
-    return table_from(fcinfo, [view](const pcp::Patience& patience) {
-        return one_column(status_lines(view.copy(), {pcp::Deadline::after(run_limit), patience.cancelled}));
-    });
+    ServerRunner* runner = context_owned<ServerRunner>();
+    const auto lines = [view, runner](const pcp::Patience& patience) {
+        const pcp::Patience longer{pcp::Deadline::after(run_limit), patience.cancelled};
+        return one_column(status_lines(view.copy(), *runner, longer));
+    };
+    return table_from(fcinfo, lines, runner);
 }
 
 Datum pool_table(FunctionCallInfo fcinfo, PoolView shown)

@@ -43,6 +43,7 @@ void sign(Job& job, const char* cluster)
     copy_name(job.session_user, GetSessionUserId());
     copy_name(job.current_user, GetUserId());
     strlcpy(job.client, client_address(), sizeof job.client);
+    job.debug = settings_now().debug;
 }
 
 void audit(const Job& job)
@@ -144,7 +145,9 @@ void carry_out_job(std::size_t index)
     job.begun_at = now();
     work(job, view);
     invalidate_status();
-    if (view.debug) ereport(LOG, (errmsg_internal("efm.debug: %s", to_server(job.argv)), errhidestmt(true)));
+    if ((view.debug || job.debug) && job.argv[0] != '\0') {
+        ereport(LOG, (errmsg_internal("efm.debug: %s", to_server(job.argv)), errhidestmt(true)));
+    }
     audit(job);
     announce();
     journalize(job, view);

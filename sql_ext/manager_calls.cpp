@@ -107,13 +107,12 @@ efm::CommandResult ServerRunner::run(const efm::Command& command)
     }
 }
 
-Snapshot collect_status(const ManagerSettings& settings, const pcp::Patience& patience)
+Snapshot collect_status(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
 {
     Snapshot snapshot;
     snapshot.cluster = settings.cluster;
     snapshot.started_at = now();
     try {
-        ServerRunner runner;
         const efm::CommandResult result = manager_of(settings, runner).printed(efm::Report::cluster_json, patience);
         snapshot.exit_code = result.exit_code.value_or(-1);
         take_document(snapshot, result, "cluster-status-json");
@@ -127,9 +126,9 @@ Snapshot collect_status(const ManagerSettings& settings, const pcp::Patience& pa
     return snapshot;
 }
 
-std::vector<std::string> status_lines(const ManagerSettings& settings, const pcp::Patience& patience)
+std::vector<std::string> status_lines(const ManagerSettings& settings, efm::CommandRunner& runner,
+                                      const pcp::Patience& patience)
 {
-    ServerRunner runner;
     const efm::CommandResult result = manager_of(settings, runner).printed(efm::Report::cluster_text, patience);
     if (result.ending != Ending::exited) throw error_of_exit("cluster-status", result);
     if (!result.succeeded()) {

@@ -1,3 +1,7 @@
+#include <string>
+
+#include "manager_calls.hpp"
+
 #include "server.hpp"
 
 namespace sqlext {
@@ -97,6 +101,16 @@ void wait_for(Task& task, AtExit at_exit)
         CHECK_FOR_INTERRUPTS();
     }
     active = nullptr;
+}
+
+void log_command(const SettingsView& view, const ServerRunner& runner)
+{
+    if (!view.debug || runner.argv().empty()) return;
+    std::string* line = context_owned<std::string>();
+    run([&] {
+        for (const std::string& word : runner.argv()) *line += " " + word;
+    });
+    ereport(LOG, (errmsg_internal("efm.debug:%s", to_server(line->c_str())), errhidestmt(true)));
 }
 
 const char* to_server(const char* text)

@@ -105,6 +105,10 @@ struct SettingsView {
 };
 SettingsView settings_now();
 
+// The last command that it ran, if efm.debug wants that in the log.
+class ServerRunner;
+void log_command(const SettingsView& view, const ServerRunner& runner);
+
 // UTF-8 text in the database's encoding: where that lacks a character, '?'.
 const char* to_server(const char* text);
 

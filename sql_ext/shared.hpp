@@ -41,6 +41,7 @@ struct Job {
     char session_user[64];
     char current_user[64];
     char client[64];
+    bool debug;  // efm.debug of the session
     Microseconds submitted_at;
     Microseconds begun_at;
     Microseconds over_at;

@@ -155,15 +155,17 @@ void read_shared(const SettingsView& view, Microseconds called_at)
 
 void collect(const SettingsView& view, const char* cluster, Snapshot* snapshot)
 {
+    ServerRunner* runner = context_owned<ServerRunner>();
     Task* task = new_task();
     run([&] {
         ManagerSettings settings = view.copy();
         settings.cluster = cluster;
-        task->start([snapshot, settings](const Task::Cancelled& cancelled) {
-            *snapshot = collect_status(settings, {pcp::Deadline::after(run_limit), cancelled});
+        task->start([snapshot, settings, runner](const Task::Cancelled& cancelled) {
+            *snapshot = collect_status(settings, *runner, {pcp::Deadline::after(run_limit), cancelled});
         });
     });
     wait_for(*task);
+    log_command(view, *runner);
     run([&] { task->finish(); });
 }
 

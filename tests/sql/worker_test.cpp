@@ -7,6 +7,7 @@
 #include "eventually.hpp"
 #include "extension_server.hpp"
 #include "live.hpp"
+#include "session.hpp"
 
 namespace {
 
@@ -31,6 +32,17 @@ protected:
     }
 };
 
+// max_worker_processes leaves no room for a collector: who asks, runs efm and shares what it hears.
+TEST_F(Worker, IsDoneWithoutWhereNoneCanBeStarted)
+{
+    ExtensionServer server(Preload::yes, "max_worker_processes = 0\nmax_parallel_workers = 0\n");
+    EXPECT_EQ(error_of(server.login(), status), "");
+    EXPECT_EQ(error_of(server.login(), status), "");
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 1U);
+    EXPECT_THAT(error_of(server.login(), "SELECT efm_extension.efm_allow_node('172.17.0.3')"),
+                ::testing::HasSubstr("no process can be started"));
+}
+
 TEST_F(Worker, OneRunAnswersAllWhoAskAtOnce)
 {
     ExtensionServer server(Preload::yes);
@@ -47,13 +59,17 @@ TEST_F(Worker, OneRunAnswersAllWhoAskAtOnce)
 TEST_F(Worker, AFailureIsRememberedForAMomentOnly)
 {
     ExtensionServer server(Preload::yes);
-    server.efm().exit_with(3);
-    server.efm().print_status("");
-    for (int i = 0; i < 5; ++i) EXPECT_NE(error_of(server.login(), status), "");
-    EXPECT_LE(server.efm().count("cluster-status-json"), 2U);
-    server.efm().exit_with(0);
-    server.efm().print_status(R"({"nodes":{}})");
-    EXPECT_TRUE(eventually([&] { return error_of(server.login(), status).empty(); }));
+    for (const int code : {3, 0}) {  // 0 with a report that is none, too
+        server.efm().forget_calls();
+        server.efm().exit_with(code);
+        server.efm().print_status("no report");
+        server.sql("SELECT efm_extension.efm_invalidate_cache()");
+        for (int i = 0; i < 5; ++i) EXPECT_NE(error_of(server.login(), status), "") << code;
+        EXPECT_LE(server.efm().count("cluster-status-json"), 2U);
+        server.efm().exit_with(0);
+        server.efm().print_status(R"({"nodes":{}})");
+        EXPECT_TRUE(eventually([&] { return error_of(server.login(), status).empty(); })) << code;
+    }
 }
 
 TEST_F(Worker, ClustersAreKeptApart)
@@ -129,6 +145,31 @@ TEST_F(Worker, AnOrderIsRefusedWhileAnotherIsUnderWay)
                 ::testing::HasSubstr("EFM operation already in progress: job " + job));
     support::write_text(server.efm().dir() / "go", "");
     EXPECT_EQ(server.sql("SELECT efm_extension.efm_job_wait(" + job + ")"), "done");
+}
+
+TEST_F(Worker, LogsTheExactCommandsWhereThatIsWanted)
+{
+    ExtensionServer server(Preload::yes);
+    const auto logged = [&](const std::string& command) {
+        const std::string line = "efm.debug: " + server.efm().command() + " " + command + "\n";
+        return eventually([&] { return server.server().log_text().find(line) != std::string::npos; }, 5s);
+    };
+    const sql_test::Session session(server.login());
+    session.value("SELECT efm_extension.efm_cluster_status('text')");
+    session.value("SET efm.debug = on");
+    server.efm().exit_with(3);
+    server.efm().print_status("");
+    session.error("SELECT efm_extension.efm_cluster_status('text')");
+    server.efm().exit_with(0);
+    session.value("SELECT efm_extension.efm_disallow_node('10.9.9.9')");
+    EXPECT_TRUE(logged("cluster-status efm"));
+    EXPECT_TRUE(logged("disallow-node efm 10.9.9.9"));
+    EXPECT_THAT(server.server().log_text(), ::testing::Not(::testing::HasSubstr("cluster-status-json efm\n")));
+    server.sql("ALTER SYSTEM SET efm.debug = on");
+    server.sql("SELECT pg_reload_conf()");
+    EXPECT_TRUE(eventually([&] { return server.sql("SHOW efm.debug") == "on"; }));
+    session.error("SELECT efm_extension.efm_invalidate_cache(), efm_extension.efm_cluster_status_json()");
+    EXPECT_TRUE(logged("cluster-status-json efm"));
 }
 
 // The caller's end is not the order's.
