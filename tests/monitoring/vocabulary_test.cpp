@@ -107,6 +107,18 @@ TEST_F(Dashboard, CanBeProvisioned)
     EXPECT_EQ(dashboard_["templating"]["list"][0]["name"], "datasource");
 }
 
+// What @grafana/schema 13.2.3 requires, as far as a dashboard that Grafana takes all the same may lack it.
+TEST_F(Dashboard, HasWhatGrafanasSchemaRequires)
+{
+    for (const json& panel : panels()) {
+        const json options = panel.value("options", json::object());
+        EXPECT_TRUE(!options.contains("legend") || options["legend"].contains("calcs")) << panel["title"];
+    }
+    for (const json& variable : dashboard_["templating"]["list"]) {
+        EXPECT_TRUE(!variable.contains("current") || variable["current"].contains("value")) << variable["name"];
+    }
+}
+
 TEST_F(Dashboard, AsksTheChosenSourceForWhatThereIs)
 {
     std::set<int> ids;
