@@ -1,4 +1,4 @@
-# Debian packages: `cpack --config build/release/CPackConfig.cmake`. One for each component of the installation.
+# Debian packages: `cpack --config build/package/CPackConfig.cmake`. One for each component of the installation.
 set(EFM_PGPOOL_CONTACT "efm_pgpool maintainers <maintainers@efm-pgpool.example>" CACHE STRING
     "who answers for the packages: Name <address>")
 
