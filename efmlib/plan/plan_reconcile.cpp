@@ -90,16 +90,34 @@ private:
         return facts != draft_.views.servers.end() && facts->second.contact == Contact::refused;
     }
 
-    // The manager's next word may have been given on another host: its status says so. About the one writable primary
-    // an order that its own agent does not stand by is none: only the agent is gone (rule 3). Every host comes to the
-    // same result then, whichever of them has the order.
-    bool stays_out(const Backend& backend)
+    // Empty if it may come in. The manager's next word may have been given on another host: its status says so. About
+    // the one writable primary an order that its own agent does not stand by is none: only the agent is gone (rule 3).
+    // Every host comes to the same result then, whichever of them has the order.
+    std::string what_keeps_out(const Backend& backend)
     {
-        if (draft_.views.held.contains(backend.id)) return true;
+        const auto hold = draft_.views.held.find(backend.id);
+        if (hold != draft_.views.held.end()) return "it is held: " + hold->second;
         const OrderedOut* order = order_about(backend.id);
-        if (order && order->party == Party::operators) return true;
-        if (is_the_primary(backend)) return listed(backend.id) == AgentType::idle;
-        return order && !is_in_service(backend.id);
+        if (order && order->party == Party::operators) return in_words(*order);
+        if (is_the_primary(backend)) {
+            return listed(backend.id) == AgentType::idle ? "Failover Manager lists it as idle" : "";
+        }
+        if (!order || is_in_service(backend.id)) return "";
+        return in_words(*order) + ", and " + present_word_about(backend.id);
+    }
+
+    static std::string in_words(const OrderedOut& order)
+    {
+        return std::string(order.party == Party::operators ? "an operator" : "Failover Manager") +
+               " ordered it out at " + order.when;
+    }
+
+    std::string present_word_about(int backend)
+    {
+        if (!draft_.policy.has_manager) return "is not asked for its present word: set efm.command";
+        if (const auto type = listed(backend)) return "lists it as " + std::string(to_string(*type));
+        const std::string silence = silence_about(backend);
+        return silence.empty() ? "does not list it" : silence;
     }
 
     // What was not delivered everywhere is tried again, as it may have been undone since. The one writable primary goes
@@ -122,9 +140,7 @@ private:
         for (const Backend& backend : draft_.views.pool.backends) {
             if (!is_attached(backend.status)) continue;
             if (has_to_go(backend)) {
-                const OrderedOut& order = *order_about(backend.id);
-                take_out(backend, std::string(order.party == Party::operators ? "an operator" : "Failover Manager") +
-                                      " ordered it out at " + order.when);
+                take_out(backend, in_words(*order_about(backend.id)));
             } else if (is_the_primary(backend) && order_about(backend.id) && !is_in_service(backend.id)) {
                 remark("left in though Failover Manager ordered it out: the server of " + to_string(backend) +
                        " is alive and the only writable primary");
@@ -170,7 +186,8 @@ private:
         if (goes_already(primary)) return;
         if (draft_.primary(primary.id).kind != Verdict::Kind::proved || !is_the_managers(primary)) return;
         if (!is_attached(primary.status)) {
-            if (stays_out(primary)) return remark("the primary, " + to_string(primary) + ", is kept out by order");
+            const std::string why = what_keeps_out(primary);
+            if (!why.empty()) return remark("the primary, " + to_string(primary) + ", is left out: " + why);
             if (primary.status != pcp::NodeStatus::quarantine) {
                 draft_.step(Act::attach, primary.id, "its server is the writable primary");
             }
@@ -191,7 +208,10 @@ private:
     void settle(const Backend& backend)
     {
         if (goes_already(backend)) return;
-        if (!is_attached(backend.status) && stays_out(backend)) return;
+        if (!is_attached(backend.status)) {
+            const std::string why = what_keeps_out(backend);
+            if (!why.empty()) return remark(to_string(backend) + " is left out: " + why);
+        }
         const Verdict verdict = draft_.standby(backend.id);
         const bool is_ours = draft_.event.taken_along.contains(backend.id);  // down by our promote, by nobody's order
         const std::string silence = is_ours ? "" : silence_about(backend.id);

@@ -312,6 +312,28 @@ TEST(PlanReconcile, LeavesOutWhatIsHeld)
     EXPECT_THAT(reconcile({first_down, sound, {}, {{1, "a new disk"}}}).steps, IsEmpty());
 }
 
+// Or "nothing to do" would be all that is said of a server that `status` calls detached though healthy.
+TEST(PlanReconcile, SaysWhoseOrderOrHoldKeepsAServerOut)
+{
+    const auto said = [](const Views& views, const Policy& policy) {
+        const std::vector<std::string> remarks = reconcile(views, policy).remarks;
+        return remarks.size() == 1 ? remarks.front() : "";
+    };
+    const std::string who = "backend 1 (10.0.0.2:5432) is left out: ";
+    EXPECT_EQ(said({first_down, sound, {}, {{1, "a new disk"}}}, login), who + "it is held: a new disk");
+    EXPECT_EQ(said(ordered_out(first_down, {Party::operators, true, "12:00"}), login),
+              who + "an operator ordered it out at 12:00");
+    const efm::OrderedOut order{Party::manager, true, "12:00"};
+    const std::string ordered = who + "Failover Manager ordered it out at 12:00, and ";
+    EXPECT_EQ(said(ordered_out(first_down, order), login),
+              ordered + "is not asked for its present word: set efm.command");
+    EXPECT_EQ(said(ordered_out(first_down, order, manager_is_silent), login_and_manager),
+              ordered + "cannot be asked: efm did not end in 2 s");
+    EXPECT_EQ(said(ordered_out(first_down, order, listing(AgentType::idle)), login_and_manager),
+              ordered + "lists it as idle");
+    EXPECT_EQ(said(ordered_out(first_down, order, ManagerView{}), login_and_manager), ordered + "does not list it");
+}
+
 TEST(PlanReconcile, SkipsSlotsWithoutAHost)
 {
     PoolView view = all_up;
