@@ -30,6 +30,13 @@ std::string let_in(const Evidence& evidence, const PathFacts& directory, const P
            " (EFM's agent): a running process keeps its groups";
 }
 
+// The user may write in the directory already: it is the file that has another owner than those around it.
+std::string hand_over(const Evidence& evidence, const PathFacts& directory, const PathFacts& file)
+{
+    if (directory.mode != one_group) return "chown " + evidence.user + ' ' + file.path;
+    return "chgrp " + directory.group + ' ' + file.path + "*; chmod 0660 " + file.path + '*';
+}
+
 // What keeps a password file from being read, fault by fault.
 bool check_password_file(const Evidence& evidence, const PathFacts& file, const std::string& check, Examination& found)
 {
@@ -76,6 +83,12 @@ void check_settings_file(const Evidence& evidence, Examination& found)
                    "copy share/efm-pgpool/hooks.conf there");
         return;
     }
+    if (evidence.settings_dir && (evidence.settings_dir->mode & world_writable) != 0) {
+        found.warn("settings_file", evidence.settings_dir->path,
+                   "anybody may put another hooks.conf there, and choose what runs as " + evidence.user,
+                   "chown root " + evidence.settings_dir->path + "; chmod 0755 " + evidence.settings_dir->path);
+        return;
+    }
     found.well("settings_file", evidence.settings_path, "every line can be taken");
 }
 
@@ -109,7 +122,7 @@ void check_state_dir(const Evidence& evidence, Examination& found)
     } else if (evidence.journal && !evidence.journal->writable) {
         found.fail("state_dir", evidence.journal->path,
                    "belongs to user " + evidence.journal->owner + ", and user " + evidence.user + " may not write it",
-                   let_in(evidence, directory, *evidence.journal));
+                   hand_over(evidence, directory, *evidence.journal));
     } else {
         found.well("state_dir", path, "the journal can be written");
     }

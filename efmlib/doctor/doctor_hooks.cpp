@@ -55,6 +55,13 @@ std::string advice(const Expected& expected)
            ", on every node, and restart its agent";
 }
 
+std::string_view opposite_of(const Expected& expected)
+{
+    const std::string_view program = expected.program;
+    if (program == attach_line.program) return detach_line.program;
+    return program == detach_line.program ? attach_line.program : "";
+}
+
 // What keeps EFM from running the line at all, or us from knowing what it does. True: nothing does.
 bool can_be_run(const Evidence& evidence, const Expected& expected, const std::string& text, Examination& found)
 {
@@ -66,6 +73,9 @@ bool can_be_run(const Evidence& evidence, const Expected& expected, const std::s
         found.fail(expected.check, where, property + " has quotes, which EFM hands on as they are", advice(expected));
     } else if (!fault.what.empty()) {
         found.fail(expected.check, where, property + " runs " + line.program + ", which " + fault.what, fault.remedy);
+    } else if (line.name() == opposite_of(expected)) {
+        found.fail(expected.check, where, property + " runs " + line.program + ", which does the opposite",
+                   advice(expected));
     } else if (line.name() != expected.program) {
         found.warn(expected.check, where, property + " runs " + line.program + ", which is not " + expected.program,
                    advice(expected));
@@ -186,7 +196,8 @@ void check_properties(const Evidence& evidence, Examination& found)
                    "set efm.properties = /etc/edb/efm-X.Y/CLUSTER.properties");
     } else if (evidence.properties->fault) {
         found.fail("efm_properties", evidence.properties->path, *evidence.properties->fault,
-                   "let user " + evidence.user + " read it, or mend efm.properties in hooks.conf");
+                   "let user " + evidence.user + " read it (usermod -aG efm " + evidence.user +
+                       "), or mend efm.properties in hooks.conf");
     } else {
         found.well("efm_properties", evidence.properties->path, "can be read");
     }

@@ -52,6 +52,16 @@ std::string cluster_of(const std::string& properties)
     return name.substr(0, name.rfind(".properties"));
 }
 
+// Whom it does not know EFM tells "not authorized"; its files say so before that.
+std::string manager_advice(const std::string& failure, const Evidence& evidence)
+{
+    const bool is_forbidden =
+        failure.find("ermission denied") != std::string::npos || failure.find("not authorized") != std::string::npos;
+    if (!is_forbidden) return "start the agent of EFM on this host; see efm.command and efm.cluster in hooks.conf";
+    return "usermod -aG efm " + evidence.user + ", then restart what runs as " + evidence.user +
+           "; or set efm.sudo_user";
+}
+
 }  // namespace
 
 std::string release_in(const std::string& path)
@@ -151,9 +161,8 @@ void check_manager(const Evidence& evidence, Examination& found)
                    "answers, with " + std::to_string(view->value->members.size()) + " members");
         return;
     }
-    found.fail("manager", "cluster " + evidence.settings.efm_cluster,
-               view->failure ? view->failure->what() : "was not asked",
-               "start the agent of EFM on this host; see efm.command and efm.cluster in hooks.conf");
+    const std::string failure = view->failure ? view->failure->what() : "was not asked";
+    found.fail("manager", "cluster " + evidence.settings.efm_cluster, failure, manager_advice(failure, evidence));
 }
 
 }  // namespace efm

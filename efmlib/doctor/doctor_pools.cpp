@@ -169,6 +169,13 @@ void check_follow(const Evidence& evidence, const PoolEvidence& pool, const std:
     }
 }
 
+std::string pool_advice(const std::optional<Error>& failure)
+{
+    const bool is_away = failure && failure->kind() == Error::Kind::unreachable;
+    return std::string(is_away ? "start Pgpool if it does not run; " : "") +
+           "see pcp_port, pcp_listen_addresses and pcp.conf of Pgpool, and pool, pcp.user in hooks.conf";
+}
+
 }  // namespace
 
 void check_pools(const Evidence& evidence, Examination& found)
@@ -183,7 +190,7 @@ void check_pools(const Evidence& evidence, Examination& found)
                        "answers, with " + std::to_string(view.value->backends.nodes.size()) + " backends");
         } else if (!known_by_file) {
             found.fail("pool", where_of(pool), view.failure ? view.failure->what() : "was not asked",
-                       "see pcp_port, pcp_listen_addresses and pcp.conf of Pgpool, and pool, pcp.user in hooks.conf");
+                       pool_advice(view.failure));
         }
         if (view.value && view.value->watchdog_failure) {
             found.warn("watchdog", where_of(pool), view.value->watchdog_failure->what(), "see Pgpool's log");

@@ -64,6 +64,14 @@ void say(const Finding& finding, Examination& found)
     }
 }
 
+std::string login_advice(const std::string& failure, const Evidence& evidence)
+{
+    const bool has_none = failure.find("no password supplied") != std::string::npos;
+    const std::string line = "host:port:database:" + evidence.settings.server_user + ":password";
+    return (has_none ? "give user " + evidence.user + " a line " + line + " in its .pgpass (0600); " : "") +
+           "see server.user, server.passfile in hooks.conf, and pg_hba.conf there (docs/security.md)";
+}
+
 }  // namespace
 
 void check_server_login(const Evidence& evidence, Examination& found)
@@ -81,7 +89,7 @@ void check_server_login(const Evidence& evidence, Examination& found)
             found.well("server_login", name_of(server), "lets " + evidence.settings.server_user + " in");
         } else {
             found.fail("server_login", name_of(server), server.view.value->failure,
-                       "see server.user, server.passfile in hooks.conf, and pg_hba.conf there (docs/security.md)");
+                       login_advice(server.view.value->failure, evidence));
         }
     }
 }

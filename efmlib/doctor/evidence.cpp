@@ -54,6 +54,7 @@ public:
     {
         found_.settings = what_.settings;
         found_.settings_path = what_.settings_path;
+        if (!what_.settings_path.empty()) found_.settings_dir = look_at(directory_of(what_.settings_path));
         found_.settings_faults = what_.settings_faults;
         found_.expected_user = what_.expected_user;
         found_.user = user_.name;

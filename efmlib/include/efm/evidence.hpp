@@ -67,6 +67,7 @@ struct SudoEvidence {
 struct Evidence {
     Settings settings;
     std::string settings_path;                   // empty: there is no settings file
+    std::optional<PathFacts> settings_dir;       // that it lies in, if there is one
     std::vector<SettingsFault> settings_faults;  // what of it could not be taken
     std::string user;                            // as whom all of this was looked at
     std::string expected_user;                   // as whom the hooks run; empty: not known to be another

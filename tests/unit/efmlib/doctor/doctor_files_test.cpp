@@ -38,7 +38,7 @@ const Fault faults[] = {
          s.state_dir.group = "efm-pgpool";
          s.journal->writable = false;
      },
-     failure, "state_dir", "may not write it", "usermod -aG efm-pgpool efm"},
+     failure, "state_dir", "may not write it", "chgrp efm-pgpool /var/lib/efm-pgpool/journal.db*; chmod 0660"},
     {"run_dir_of_the_suite",
      [](Sample& s) {
          s.run_dir.mode = 02770;
@@ -46,6 +46,9 @@ const Fault faults[] = {
          s.run_dir.executable = false;
      },
      failure, "run_dir", "take turns", "usermod -aG efm-pgpool efm"},
+    {"settings_dir_of_everybody",
+     [](Sample& s) { s.settings_dir = {.path = "/etc/efm-pgpool", .kind = Kind::directory, .mode = 0777}; }, warning,
+     "settings_file", "anybody may put another hooks.conf there", "chmod 0755 /etc/efm-pgpool"},
     {"state_dir_open", [](Sample& s) { s.state_dir.mode = 0755; }, failure, "state_dir", "open to others (mode 0755)",
      "chmod 0700"},
     {"state_dir_empty", [](Sample& s) { s.state_dir = {}; }, warning, "state_dir", "no journal", "/var/lib"},

@@ -47,6 +47,13 @@ const Fault faults[] = {
          *s.survey.manager = {.failure = efm::Error(efm::Error::Kind::unreachable, "is the local agent running?")};
      },
      failure, "manager", "is the local agent", "start the agent"},
+    {"not_in_its_group",
+     [](Sample& s) {
+         *s.survey.manager = {.failure =
+                                  efm::Error(efm::Error::Kind::unreachable, "acct.properties: Permission denied")};
+     },
+     failure, "manager", "Permission denied",
+     "usermod -aG efm efm, then restart what runs as efm; or set efm.sudo_user"},
 };
 
 TEST(DoctorOnTheManager, SaysThatItIsSilentBesideAWarningOfSudo)

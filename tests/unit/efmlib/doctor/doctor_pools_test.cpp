@@ -16,7 +16,7 @@ const Fault faults[] = {
      [](Sample& s) {
          s.survey.pools[0].view = {.failure = efm::Error(efm::Error::Kind::unreachable, "cannot reach PCP")};
      },
-     failure, "pool", "pool a:9898: cannot reach", "pcp_port"},
+     failure, "pool", "pool a:9898: cannot reach", "start Pgpool if it does not run; see pcp_port"},
     {"clear_text", [](Sample& s) { s.pools[0].leaves_host = true; }, warning, "pcp_clear_text", "clear text",
      "firewall"},
     {"more_than_79_backends",

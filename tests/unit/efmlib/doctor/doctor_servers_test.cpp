@@ -21,6 +21,13 @@ const Fault faults[] = {
          s.server_of(2).failure = "no pg_hba.conf entry";
      },
      failure, "server_login", "server 10.0.0.3:5432: no pg_hba.conf entry", "pg_hba.conf"},
+    {"no_password",
+     [](Sample& s) {
+         s.server_of(2).in_recovery.reset();
+         s.server_of(2).failure = "fe_sendauth: no password supplied";
+     },
+     failure, "server_login", "no password supplied",
+     "give user efm a line host:port:database:efm_pgpool:password in its .pgpass (0600)"},
     {"not_reached",
      [](Sample& s) { s.server_of(2) = {.contact = efm::Contact::unknown, .failure = "No route to host"}; }, failure,
      "server_unseen", "10.0.0.3:5432 cannot be tried: No route to host", "firewalls"},
