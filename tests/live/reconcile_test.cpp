@@ -47,6 +47,16 @@ TEST_F(Reconcile, BringsBackAHealthyStandbyThatNobodyOrderedOutAndThenDoesNothin
     EXPECT_THAT(pass(), HasSubstr("nothing to do"));
 }
 
+TEST_F(Reconcile, LogsEachLookOnlyOfAPassThatActs)
+{
+    pass();
+    EXPECT_THAT(log_text(),
+                AllOf(HasSubstr("nothing to do"), Not(HasSubstr("step=survey")), Not(HasSubstr("step=ask"))));
+    set_by_hand(sibling, false);
+    pass();
+    EXPECT_THAT(log_text(), AllOf(HasSubstr("step=survey"), HasSubstr("step=ask"), HasSubstr("attached backend 2")));
+}
+
 TEST_F(Reconcile, DeliversADetachThatFoundNoPool)
 {
     pool().stop();
