@@ -15,7 +15,8 @@ namespace {
 
 [[noreturn]] void fail(const std::string& file, const char* what, int error)
 {
-    throw efm::Error(efm::Error::Kind::system, file + ": cannot be " + what + ": " + std::strerror(error));
+    const char* remedy = error == EACCES ? ": whoever runs this has to be let write in its directory" : "";
+    throw efm::Error(efm::Error::Kind::system, file + ": cannot be " + what + ": " + std::strerror(error) + remedy);
 }
 
 // In the same directory, so that it can be renamed. node_exporter reads *.prom only.
@@ -38,7 +39,7 @@ void replace_file(const std::string& file, std::string_view text)
     const std::string draft = draft_of(file);
     ::unlink(draft.c_str());  // of a process that had our number, and was killed
     const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) fail(draft, "made", errno);
+    if (fd < 0) fail(file, "made", errno);
     bool done = write_whole(fd, text);
     int error = errno;
     if (::close(fd) != 0 && done) {

@@ -71,4 +71,24 @@ TEST_F(WholeFile, LeavesTheOldOneAndNoDraftWhereItCannotBeWritten)
     EXPECT_THROW(hooks::replace_file(directory_ / "no" / "such" / "place", "new\n"), efm::Error);
 }
 
+// The directories of node_exporter and of web servers belong to root, and the hooks' user writes there.
+TEST_F(WholeFile, NamesItselfAndTheRemedyWhereThisUserMayNotWrite)
+{
+    fs::permissions(directory_, fs::perms{0500});
+    const fs::path file = directory_ / "efm.prom";
+    const bool is_root = ::geteuid() == 0;
+    ASSERT_EQ(is_root ? ::seteuid(65534) : 0, 0);
+    std::string said;
+    try {
+        hooks::replace_file(file, "new\n");
+    } catch (const efm::Error& error) {
+        said = error.what();
+    }
+    ASSERT_EQ(is_root ? ::seteuid(0) : 0, 0);
+    EXPECT_EQ(said, file.string() +
+                        ": cannot be made: Permission denied: whoever runs this has to be let write in its "
+                        "directory");
+    fs::permissions(directory_, fs::perms{0700});
+}
+
 }  // namespace
