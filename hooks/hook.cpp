@@ -12,6 +12,7 @@
 #include "output.hpp"
 #include "signals.hpp"
 #include "slot.hpp"
+#include "standard_files.hpp"
 #include "version.hpp"
 
 namespace hooks {
@@ -153,9 +154,10 @@ int speak(const Program& program, const std::vector<std::string>& words)
 
 int run(const Program& program, int argc, char** argv)
 {
+    take_standard_files();
     install_signal_handlers();
     ::unsetenv("PGPASSWORD");  // libpq would take it: passwords come from files
-    const std::vector<std::string> words(argv + 1, argv + argc);
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     const Slot* slot = slot_in(words);
     const bool strict = std::ranges::find(words, "--strict") != words.end();
     if (!slot || !slot->forgives || strict) return speak(program, words);

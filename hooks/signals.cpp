@@ -34,6 +34,7 @@ void install_signal_handlers()
     handle(SIGINT, on_end);
     handle(SIGHUP, on_hangup);
     handle(SIGPIPE, SIG_IGN);
+    handle(SIGXFSZ, SIG_IGN);
 }
 
 int ending_signal()
