@@ -27,6 +27,14 @@ std::string draft_of(const std::string& file)
     return file.substr(0, name) + '.' + file.substr(name) + '.' + std::to_string(::getpid());
 }
 
+// Root could put a file in place of a device or a FIFO, and everybody else's would be gone.
+bool may_be_replaced(const std::string& file)
+{
+    struct stat status {};
+    if (::lstat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return true;
+    return S_ISLNK(status.st_mode) && (::stat(file.c_str(), &status) != 0 || S_ISREG(status.st_mode));
+}
+
 bool write_whole(int fd, std::string_view text)
 {
     return write_to(fd, text, std::chrono::seconds{10}) && ::fchmod(fd, 0644) == 0 && ::fsync(fd) == 0;
@@ -36,6 +44,9 @@ bool write_whole(int fd, std::string_view text)
 
 void replace_file(const std::string& file, std::string_view text)
 {
+    if (!may_be_replaced(file)) {
+        throw efm::Error(efm::Error::Kind::system, file + " is no regular file and is left alone: name one that is");
+    }
     const std::string draft = draft_of(file);
     ::unlink(draft.c_str());  // of a process that had our number, and was killed
     const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -62,6 +62,19 @@ TEST_F(WholeFile, IsPutInPlaceOfALink)
     EXPECT_FALSE(fs::is_symlink(directory_ / "efm.prom"));
 }
 
+// Root may do so: /dev/full would be a file, and /dev/stdout no link any more.
+TEST_F(WholeFile, IsNotPutInPlaceOfAFifoOrOfALinkToADevice)
+{
+    const fs::path fifo = directory_ / "fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    fs::create_symlink("/dev/null", directory_ / "stdout");
+    EXPECT_THROW(hooks::replace_file(fifo, "new\n"), efm::Error);
+    EXPECT_THROW(hooks::replace_file(directory_ / "stdout", "new\n"), efm::Error);
+    EXPECT_TRUE(fs::is_fifo(fifo));
+    EXPECT_TRUE(fs::is_symlink(directory_ / "stdout"));
+    EXPECT_EQ(entries(), 2U);
+}
+
 TEST_F(WholeFile, LeavesTheOldOneAndNoDraftWhereItCannotBeWritten)
 {
     fs::create_directory(directory_ / "taken");
