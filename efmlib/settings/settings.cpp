@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "efm/error.hpp"
+#include "efm/printable.hpp"
 #include "trusted_file.hpp"
 
 namespace efm {
@@ -59,9 +60,13 @@ void set_path(Settings& settings, const std::string& value)
     settings.*field = absolute(value);
 }
 
-template <auto field, auto parse>
+// A file that somebody's mistake has blown up must not cost the deadline: each pool is asked, each name looked up.
+template <auto field, auto parse, std::size_t most>
 void add(Settings& settings, const std::string& value)
 {
+    if ((settings.*field).size() == most) {
+        throw Error(Error::Kind::configuration, "more than " + std::to_string(most) + " of them are not taken");
+    }
     (settings.*field).push_back(parse(value));
 }
 
@@ -123,7 +128,7 @@ struct Key {
 };
 
 const Key keys[] = {
-    {"pool", add<&Settings::pools, pool_of>, "localhost:9898"},
+    {"pool", add<&Settings::pools, pool_of, 64>, "localhost:9898"},
     {"mode", set_mode, "independent"},
     {"policy", set_policy, "all"},
     {"pcp.user", set_text<&Settings::pcp_user>, nullptr, "the operating system's user"},
@@ -138,8 +143,8 @@ const Key keys[] = {
     {"timeout", set_timeout, nullptr, "15s, follow_primary 60s"},
     {"proof", set_proof, "available"},
     {"max_lag", set_max_lag, nullptr, "a standby may lag by any amount"},
-    {"map", add<&Settings::map, map_of>, nullptr, "names and addresses decide"},
-    {"unpooled", add<&Settings::unpooled, member_of>, nullptr, "every member has a backend"},
+    {"map", add<&Settings::map, map_of, 1'000>, nullptr, "names and addresses decide"},
+    {"unpooled", add<&Settings::unpooled, member_of, 1'000>, nullptr, "every member has a backend"},
     {"state_dir", set_path<&Settings::state_dir>, "/var/lib/efm-pgpool"},
     {"run_dir", set_path<&Settings::run_dir>, "/run/efm-pgpool"},
     {"log", set_log, "syslog"},
@@ -206,6 +211,9 @@ Settings make_settings(const std::vector<Assignment>& assignments)
         try {
             const Key* key = find_key(assignment.key);
             if (!key) throw Error(Error::Kind::configuration, "unknown key");
+            if (has_control(assignment.value)) {
+                throw Error(Error::Kind::configuration, "holds a control character");
+            }
             key->set(settings, assignment.value);
         } catch (const Error& error) {
             throw Error(Error::Kind::configuration, assignment.origin + ": " + assignment.key + ": " + error.what());

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <string_view>
 #include <system_error>
 
 #include "efm/error.hpp"
@@ -15,6 +16,7 @@ namespace efm {
 namespace {
 
 constexpr std::size_t largest = 1024 * 1024;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& fault)
 {
@@ -80,7 +82,9 @@ std::string read_trusted_file(const std::string& path)
     if (file.status().st_uid != 0 && file.status().st_uid != ::geteuid()) {
         refuse(path, "belongs to another user: chown root " + path);
     }
-    return file.content();
+    std::string text = file.content();
+    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+    return text;
 }
 
 }  // namespace efm

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "efm/error.hpp"
+#include "efm/printable.hpp"
 
 namespace efm {
 namespace {
@@ -85,14 +86,6 @@ std::vector<std::string> with_joined_values(const std::vector<OptionSpec>& specs
     return joined;
 }
 
-std::string_view trim(std::string_view text)
-{
-    constexpr const char* blanks = " \t\r";
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 [[noreturn]] void refuse_line(const std::string& origin, const std::string& fault)
 {
     throw Error(Error::Kind::configuration, origin + ": " + fault);
@@ -104,6 +97,13 @@ void check_comment(std::string_view line, const std::string& origin)
     const std::size_t hash = line.find('#');
     if (hash == std::string_view::npos || hash == 0 || line[hash - 1] == ' ' || line[hash - 1] == '\t') return;
     refuse_line(origin, "'#' inside a value starts a comment and would cut it off; choose a name without it");
+}
+
+// A NUL byte would cut a path or a name off, and a terminal would obey the rest.
+void check_characters(std::string_view line, const std::string& origin)
+{
+    if (!has_control(line)) return;
+    refuse_line(origin, "holds a control character: save the file as plain text (UTF-8)");
 }
 
 // One line through the library, so that every value and every error has its line number.
@@ -170,6 +170,7 @@ std::vector<Assignment> parse_ini(std::string_view text, const std::string& file
     for (std::string raw; std::getline(lines, raw);) {
         const std::string_view line = trim(raw);
         const std::string origin = file_name + ':' + std::to_string(++number);
+        check_characters(line, origin);
         if (line.starts_with('[') && line.ends_with(']'))
             section = line;
         else

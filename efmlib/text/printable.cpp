@@ -106,6 +106,11 @@ std::string several_lines(std::string_view bytes, std::size_t limit)
     return bytes.size() <= limit && text.size() <= limit ? text : with_dots(text, limit);
 }
 
+bool has_control(std::string_view bytes)
+{
+    return std::ranges::any_of(bytes, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; });
+}
+
 std::string_view trim(std::string_view text)
 {
     const std::size_t first = text.find_first_not_of(blanks);

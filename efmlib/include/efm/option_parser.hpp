@@ -41,7 +41,7 @@ struct Assignment {
 
 // INI: `key = value`, `[section]` in front of the keys that follow, `#` comments. A key may be repeated.
 // Throws Error (configuration) naming file and line for an unknown key, a line that is none of these, or a value with a
-// `#` inside, which the format would cut off.
+// `#` inside, which the format would cut off, or a control character.
 std::vector<Assignment> parse_ini(std::string_view text, const std::string& file_name,
                                   const std::vector<std::string>& known_keys);
 

@@ -19,6 +19,9 @@ std::string excerpt(std::string_view bytes, std::size_t limit = 200);
 // The same with its lines apart, in at most `limit` bytes; "..." if something was cut.
 std::string several_lines(std::string_view bytes, std::size_t limit);
 
+// One of ASCII's, but for the tab.
+bool has_control(std::string_view bytes);
+
 std::string_view trim(std::string_view text);
 
 // Equal but for the case of ASCII letters.

@@ -98,6 +98,23 @@ TEST(Settings, TakeMapAndUnpooledLines)
     EXPECT_THROW(settings_of({.file = {{"map", "10.0.0.1", ""}}}), efm::Error);
 }
 
+TEST(Settings, AreNotTakenInNumbersThatNobodyMeant)
+{
+    for (const auto& [key, most] : {std::pair{"pool", 64U}, std::pair{"unpooled", 1'000U}}) {
+        std::vector<Assignment> file(most, {key, "10.0.0.1:9898", "hooks.conf:7"});
+        EXPECT_NO_THROW(settings_of({.file = file}));
+        file.push_back(file.front());
+        EXPECT_THAT([&] { settings_of({.file = file}); },
+                    ThrowsMessage<efm::Error>(HasSubstr("more than " + std::to_string(most))));
+    }
+}
+
+TEST(Settings, RefuseControlCharacters)
+{
+    EXPECT_THROW(settings_of({.environment = {{"pcp.user", "a\nb", "environment PCP_USER"}}}), efm::Error);
+    EXPECT_NO_THROW(settings_of({.file = {{"map", "10.0.0.1\tdb1:5433", ""}}}));
+}
+
 TEST(SettingsEnvironment, HasTheVariablesOfTheScripts)
 {
     const auto value_of = [](const char* name) -> const char* {
@@ -158,6 +175,12 @@ TEST_F(SettingsFile, IsReadWithLineNumbers)
 {
     EXPECT_THAT(efm::read_settings_file(write("# ours\n[pcp]\nuser = efm\n")),
                 ElementsAre(Assignment{"pcp.user", "efm", path_.string() + ":3"}));
+}
+
+TEST_F(SettingsFile, MayBeginWithAByteOrderMark)
+{
+    EXPECT_THAT(efm::read_settings_file(write("\xEF\xBB\xBFpool = a:1\n")),
+                ElementsAre(Assignment{"pool", "a:1", path_.string() + ":1"}));
 }
 
 TEST_F(SettingsFile, ThatOthersMayWriteIsRefused)

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
+using namespace std::string_view_literals;
 
 const std::vector<efm::OptionSpec> specs{{"timeout", 't', "DURATION", "give up"}, {"json", 0, "", "one document"}};
 
@@ -55,6 +56,15 @@ TEST(Ini, HasKeysSectionsAndComments)
     EXPECT_THAT(efm::parse_ini(text, "f", {"pool", "pcp.user"}),
                 ElementsAre(Assignment{"pool", "a:1", "f:2"}, Assignment{"pool", "b:2", "f:4"},
                             Assignment{"pcp.user", "efm", "f:6"}));
+}
+
+TEST(Ini, HasNoControlCharacters)
+{
+    for (const std::string_view text :
+         {"log = /tmp/a\0b"sv, "log = \x1b[31m"sv, "l\0o\0g\0=\0x\0"sv, "log = a\rlog = b"sv}) {
+        EXPECT_THAT([&] { efm::parse_ini(text, "hooks.conf", {"log"}); },
+                    ThrowsMessage<efm::Error>(HasSubstr("hooks.conf:1: holds a control character")));
+    }
 }
 
 TEST(Ini, NamesTheLineOfAnUnknownKey)
