@@ -17,9 +17,10 @@ bool is_bad(const efm::RecordedEvent& event)
     return event.ending != efm::Ending::done && event.ending != efm::Ending::superseded;
 }
 
+// Not known either if the clock was set back meanwhile.
 std::string took(const efm::RecordedEvent& event)
 {
-    return event.ended ? efm::span_text(*event.ended - event.began) : "-";
+    return event.ended && *event.ended >= event.began ? efm::span_text(*event.ended - event.began) : "-";
 }
 
 std::string or_dash(const std::string& text)

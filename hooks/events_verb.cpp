@@ -58,8 +58,8 @@ std::vector<efm::RecordedEvent> story(efm::Journal& journal, const std::string& 
     if (found.empty())
         throw efm::Error(efm::Error::Kind::usage, "no event " + id + ": `pgpool_backend events` lists them");
     const efm::RecordedEvent& event = found.front();
-    const efm::Timestamp end = event.ended.value_or(event.began);
-    return efm::story_of(journal.events({.since = event.began - around, .until = end + around}), id);
+    const auto [first, last] = std::minmax(event.began, event.ended.value_or(event.began));  // clocks are set back
+    return efm::story_of(journal.events({.since = first - around, .until = last + around}), id);
 }
 
 int draw(const Call& call, const std::vector<efm::RecordedEvent>& events, const std::string& note)

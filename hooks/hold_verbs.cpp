@@ -33,6 +33,13 @@ void record(efm::Journal& journal, const Call& call, const efm::NewEvent& event,
     journal.settle();
 }
 
+// A journal that was damaged has been set aside, with the holds that it knew.
+std::string with_loss(const std::string& sentence, const efm::Journal& journal)
+{
+    const auto loss = journal.loss();
+    return loss ? sentence + "; " + *loss : sentence;
+}
+
 }  // namespace
 
 int hold(Call& call)
@@ -50,7 +57,7 @@ int hold(Call& call)
     efm::Journal journal(call.journal_setup());
     journal.hold(hold);
     record(journal, call, intent("hold", hold.member), sentence);
-    return call.say(sentence, exit_done);
+    return call.say(with_loss(sentence, journal), exit_done);
 }
 
 int release(Call& call)
@@ -58,16 +65,20 @@ int release(Call& call)
     const efm::Address member = member_of(call);
     if (call.has("dry-run")) return call.say("would release " + to_string(member), exit_done);
     efm::Journal journal(call.journal_setup());
-    if (!journal.release(member)) return call.say("nothing to do: " + to_string(member) + " is not held", exit_done);
+    if (!journal.release(member)) {
+        return call.say(with_loss("nothing to do: " + to_string(member) + " is not held", journal), exit_done);
+    }
     record(journal, call, intent("release", member), "released " + to_string(member));
-    return call.say("released " + to_string(member), exit_done);
+    return call.say(with_loss("released " + to_string(member), journal), exit_done);
 }
 
 int holds(Call& call)
 {
     call.expect_operands(1, 1);
-    const auto holds = efm::Journal(call.journal_setup()).holds();
-    return call.print(holds.empty() ? "no holds on this host\n" : holds_table(holds), efm::to_json(holds), exit_done);
+    efm::Journal journal(call.journal_setup());
+    const auto holds = journal.holds();
+    const std::string none = with_loss("no holds on this host", journal) + '\n';
+    return call.print(holds.empty() ? none : holds_table(holds), efm::to_json(holds), exit_done);
 }
 
 }  // namespace hooks

@@ -56,6 +56,7 @@ private:
             for (const efm::Order& order : journal.orders()) {
                 if (order.verb == "detach") setup_.ordered_out.emplace_back(order.member, ordered_out(order));
             }
+            journal_failure_ = journal.loss().value_or("");
         } catch (const efm::Error& error) {
             journal_failure_ = error.what();
         }

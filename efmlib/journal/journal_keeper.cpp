@@ -121,23 +121,27 @@ private:
         return *store_;
     }
 
+    // SQLite would wait for whoever opens the other end of a FIFO.
     JournalStore& open_to_read()
     {
+        struct stat status {};
+        if (::stat(what_.file.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+            throw Error(Error::Kind::configuration, what_.file + " is no regular file");
+        }
         const bool has_log = ::access((what_.file + "-wal").c_str(), F_OK) == 0;
         const auto access = has_log ? Database::Access::read : Database::Access::frozen;
         return store_.emplace(Database(what_.file, access), access);
     }
 
-    // Unless somebody else has done so meanwhile.
     bool set_aside(KeeperAnswer& answer)
     {
         store_.reset();
         try {
-            const JournalPlace place(what_.state_dir);
-            const Descriptor lock = place.lock();
-            if (place.identity() == identity_ && identity_ != 0) {
-                answer.remark = place.file() + " was damaged and is now " + place.set_aside() +
+            const std::string aside = moved_aside();
+            if (!aside.empty()) {
+                answer.remark = what_.state_dir + "/journal.db was damaged and is now " + aside +
                                 ": what it held, standing orders and holds too, is not known any more";
+                record_damage(aside, answer.remark);
             }
             answer.failure.reset();
             return true;
@@ -145,6 +149,23 @@ private:
             answer.failure = error;
             return false;
         }
+    }
+
+    // What it is called now. Empty if somebody else has moved it meanwhile.
+    std::string moved_aside() const
+    {
+        const JournalPlace place(what_.state_dir);
+        const Descriptor lock = place.lock();
+        return place.identity() == identity_ && identity_ != 0 ? place.set_aside() : "";
+    }
+
+    // The remark goes to this caller alone, who may be one that nobody listens to.
+    void record_damage(const std::string& aside, const std::string& remark)
+    {
+        NewEvent event{.id = aside.substr(aside.rfind('/') + 1), .verb = "set-aside", .target = "journal.db"};
+        event.source = this_process("efm-journal", Party::suite);
+        store().begin(event, now());
+        store().close(event.id, {.ending = Ending::done, .sentence = remark}, now());
     }
 
     KeptFile what_;

@@ -87,6 +87,7 @@ Error::Kind kind_of(int code)
     switch (code & 0xFF) {
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
+        case SQLITE_TOOBIG:
             return Error::Kind::bad_data;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
@@ -164,12 +165,14 @@ std::int64_t Database::changes() const
     return Sqlite::get().changes(handle_.get());
 }
 
+// Our statements are known to be right: what SQLite does not understand is a schema that lost a table or a column.
 void Statement::prepare(std::string_view sql)
 {
     const int size = static_cast<int>(sql.size());
     sqlite3_stmt* statement = nullptr;
     const int code = Sqlite::get().prepare(database_, sql.data(), size, &statement, nullptr);
     statement_.reset(statement);
+    if (code == SQLITE_ERROR) throw Error(Error::Kind::bad_data, file_ + ": " + Sqlite::get().error_message(database_));
     if (code != SQLITE_OK) fail();
 }
 

@@ -93,6 +93,40 @@ TEST_F(JournalVerbs, HoldAndReleaseAMember)
     expect(verb({"events"}), 0, "hold     10.0.0.3  operator  done");
 }
 
+TEST_F(JournalVerbs, SayThatADamagedJournalWasSetAside)
+{
+    const auto damage = [&] {
+        for (const char* file : {"journal.db", "journal.db-wal", "journal.db-shm"}) {
+            std::filesystem::remove(state_dir_ / file);  // a keeper may still be at work on them
+        }
+        std::ofstream(state_dir_ / "journal.db") << std::string(8'192, 'x');
+        std::filesystem::permissions(state_dir_ / "journal.db", std::filesystem::perms{0600});
+    };
+    expect(verb({"hold", "10.0.0.3", "--reason", "x"}), 0, "held");
+    damage();
+    expect(verb({"holds"}), 0, "no holds on this host; " + (state_dir_ / "journal.db").string() + " was damaged");
+    expect(verb({"events"}), 0, "set-aside  journal.db  suite  done");
+    damage();
+    expect(verb({"release", "10.0.0.3"}), 0, "is not held; ");
+    damage();
+    expect(verb({"hold", "10.0.0.3", "--reason", "x"}), 0, "was damaged");
+    damage();
+    EXPECT_THAT(verb({"reconcile", "--dry-run"}).out, HasSubstr("orders are not known: "));
+}
+
+TEST_F(JournalVerbs, TellOfAnEventDuringWhichTheClockWasSetBack)
+{
+    efm::Journal::Setup hours_back = setup();
+    hours_back.now = [hour = 12]() mutable {
+        return efm::Timestamp{std::chrono::hours{hour -= 2}};
+    };
+    efm::Journal journal(hours_back);
+    journal.begin({.id = "1-1", .verb = "detach", .target = "10.0.0.3"});
+    journal.close("1-1", {.sentence = "seen down"});
+    ASSERT_TRUE(journal.settle());
+    expect(verb({"events", "1"}), 0, "detach 10.0.0.3: event 1");
+}
+
 TEST_F(JournalVerbs, ChangeNothingInADryRun)
 {
     expect(verb({"hold", "10.0.0.3", "--reason", "x", "--dry-run"}), 0, "would have held");

@@ -41,6 +41,13 @@ TEST(EventsText, TellsOneEventFromTheCallToTheEnd)
     }
 }
 
+TEST(EventsText, DoesNotKnowHowLongItTookIfTheClockWasSetBack)
+{
+    efm::RecordedEvent jumped = event(efm::Ending::done);
+    jumped.ended = jumped.began - 1h;
+    EXPECT_THAT(hooks::events_table({jumped}, false, false), HasSubstr("done   -     what was seen"));
+}
+
 TEST(HoldsText, SaysUntilWhenAndWhy)
 {
     const std::string text =

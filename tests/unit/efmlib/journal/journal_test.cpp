@@ -14,6 +14,7 @@
 
 #include "efm/error.hpp"
 #include "journal_samples.hpp"
+#include "sqlite.hpp"
 
 namespace {
 
@@ -26,6 +27,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 class JournalFile : public ::testing::Test {
 protected:
@@ -50,6 +52,13 @@ protected:
         journal.begin(order(id, "detach", "10.0.0.3"));
         journal.settle();
         return journal.loss().value_or("");
+    }
+
+    // In place of the journal.
+    void write_garbage() const
+    {
+        std::ofstream(directory_ / "journal.db") << std::string(8'192, 'x');
+        ::chmod((directory_ / "journal.db").c_str(), 0600);
     }
 
     mode_t mode_of(const char* name) const
@@ -155,6 +164,27 @@ TEST_F(JournalFile, IsSetAsideIfItIsDamagedAndNothingIsDeleted)
     EXPECT_GE(aside, 1);
 }
 
+// The first who comes may be one that nobody listens to.
+TEST_F(JournalFile, KnowsThatAnotherWasSetAside)
+{
+    write_garbage();
+    EXPECT_THAT(Journal(setup()).holds(), IsEmpty());
+    const auto events = Journal(setup()).events({});
+    ASSERT_THAT(events, SizeIs(1));
+    EXPECT_EQ(events[0].given.verb, "set-aside");
+    EXPECT_THAT(events[0].given.id, StartsWith("journal.db.damaged-"));
+    EXPECT_THAT(events[0].sentence, HasSubstr("standing orders and holds too, is not known any more"));
+}
+
+// As a bit that flipped in the schema has it.
+TEST_F(JournalFile, IsSetAsideIfItLacksAColumn)
+{
+    write("1-1");
+    efm::Database(directory_ / "journal.db", efm::Database::Access::write)
+        .run("ALTER TABLE event RENAME COLUMN sentence TO sentense");
+    EXPECT_THAT(write("2-1"), HasSubstr("was damaged and is now"));
+}
+
 TEST_F(JournalFile, AnswersWhoIsHeldAndWhy)
 {
     Journal journal(setup());
@@ -222,6 +252,15 @@ TEST_F(JournalFile, HasTheIntentThoughStepsAreStillBeingWritten)
     const StoppedKeeper keeper;
     journal.note("e", {.pool = "p1:9898", .step = "verify", .detail = "another pool's"});
     EXPECT_TRUE(journal.has_intent_within(1ms));
+}
+
+TEST_F(JournalFile, IsNotReadFromAFifo)
+{
+    const auto fifo = directory_ / "fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    const pcp::Patience patience{.deadline = pcp::Deadline::after(5s)};
+    EXPECT_THAT([&] { efm::read_journal(fifo, {}, patience); },
+                ::testing::ThrowsMessage<efm::Error>(HasSubstr("is no regular file")));
 }
 
 // As `reconcile --every` does for days. The last one is reaped with the program.
