@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <new>
+#include <system_error>
 
 #include "containment.hpp"
 #include "efm/report.hpp"
@@ -145,6 +146,8 @@ int speak(const Program& program, const std::vector<std::string>& words)
         return fail(error.what(), exit_code(error.kind()), json);
     } catch (const std::bad_alloc&) {
         return fail("out of memory", exit_system, json);
+    } catch (const std::system_error& error) {
+        return fail(std::string("the operating system refused: ") + error.what(), exit_system, json);
     } catch (const std::exception& error) {
         return fail(std::string("this is a bug, please report it: ") + error.what(), exit_bug, json);
     }
