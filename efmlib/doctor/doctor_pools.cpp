@@ -7,6 +7,7 @@ namespace efm {
 namespace {
 
 constexpr int long_search = 30;  // seconds
+constexpr int most_misspelt = 20;
 
 std::string where_of(const PoolEvidence& pool)
 {
@@ -261,14 +262,17 @@ void check_follow_line(const Evidence& evidence, Examination& found)
     }
 }
 
-// `B` has neither misspelt names nor a backend's own health check.
+// `B` has neither misspelt names nor a backend's own health check. Of a file that is full of them some will do.
 void check_pgpool_conf(const Evidence& evidence, Examination& found)
 {
     if (!evidence.pgpool_conf) return;
     const PgpoolConf& conf = *evidence.pgpool_conf;
+    int misspelt = 0;
     for (const PgpoolParameter& parameter : conf.parameters) {
         const std::string where = conf.path + ':' + std::to_string(parameter.line);
-        if (const auto meant = meant_parameter(parameter.name)) {
+        const auto meant = misspelt < most_misspelt ? meant_parameter(parameter.name) : std::nullopt;
+        if (meant) {
+            ++misspelt;
             found.warn("pgpool_conf", where, parameter.name + " is no parameter, and has no effect", "write " + *meant);
         }
         const bool own_check = parameter.name.starts_with("health_check_period") &&

@@ -19,9 +19,11 @@ std::string bare(std::string_view word)
     return letters;
 }
 
-// How many letters have to be put in, taken out or exchanged (Levenshtein).
-std::size_t distance(const std::string& one, const std::string& other)
+// How many letters have to be put in, taken out or exchanged (Levenshtein); no less than `far` as soon as it is that.
+std::size_t distance(const std::string& one, const std::string& other, std::size_t far)
 {
+    const auto [shorter, longer] = std::minmax(one.size(), other.size());
+    if (longer - shorter >= far) return far;
     std::vector<std::size_t> row(other.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 1; i <= one.size(); ++i) {
@@ -31,6 +33,7 @@ std::size_t distance(const std::string& one, const std::string& other)
             diagonal = row[j];
             row[j] = std::min({row[j] + 1, row[j - 1] + 1, exchanged});
         }
+        if (std::ranges::min(row) >= far) return far;
     }
     return row.back();
 }
@@ -43,7 +46,7 @@ std::optional<std::string> near_name(std::string_view word, const std::vector<st
     std::size_t nearest = std::min(most_slips, wanted.size() / letters_per_slip) + 1;
     std::optional<std::string> found;
     for (const std::string& name : names) {
-        const std::size_t slips = distance(wanted, bare(name));
+        const std::size_t slips = distance(wanted, bare(name), nearest);
         if (slips >= nearest) continue;
         nearest = slips;
         found = name;

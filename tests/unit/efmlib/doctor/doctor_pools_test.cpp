@@ -71,6 +71,15 @@ const Fault faults[] = {
      failure, "health_check_period", "health_check_period2 is 5", "health_check_period2 = 0"},
 };
 
+TEST(DoctorOnPgpoolConf, NamesSomeOfAFileFullOfSlips)
+{
+    std::string text;
+    for (int i = 0; i < 1'000; ++i) text += "fail_over_on_backend_error = off\n";
+    Sample sample;
+    sample.pgpool_conf = efm::parse_pgpool_conf(text, "pgpool.conf");
+    EXPECT_THAT(faults_of(sample), ::testing::SizeIs(20));
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeded, DoctorOnPools, ::testing::ValuesIn(faults), name_of);
 
 }  // namespace
