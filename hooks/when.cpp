@@ -17,6 +17,7 @@ constexpr std::int64_t second = 1'000'000;
 constexpr std::pair<std::string_view, std::int64_t> units[] = {
     {"ms", 1'000}, {"s", second}, {"min", 60 * second}, {"h", 3'600 * second}, {"d", 86'400 * second}};
 constexpr std::int64_t longest = 3'660 * 86'400 * second;
+constexpr std::int64_t end_of_time = 4'102'444'800;  // the year 2100: the journal knows none that is later
 
 // In microseconds.
 std::optional<std::int64_t> parse_span(std::string_view text)
@@ -62,10 +63,11 @@ efm::Timestamp now()
 efm::Timestamp parse_when(std::string_view text, efm::Timestamp now, int sign)
 {
     if (const auto span = parse_span(text)) return now + sign * microseconds{*span};
-    if (const auto time = parse_time(std::string(text))) return efm::Timestamp{std::chrono::seconds{*time}};
+    const auto time = parse_time(std::string(text));
+    if (time && *time >= 0 && *time < end_of_time) return efm::Timestamp{std::chrono::seconds{*time}};
     throw efm::Error(efm::Error::Kind::usage, "\"" + std::string(text.substr(0, 40)) +
                                                   "\" is neither a duration (90s, 15min, 2h, 3d) nor a time "
-                                                  "(2026-11-21 07:15)");
+                                                  "(2026-11-21 07:15) before 2100");
 }
 
 std::string time_text(efm::Timestamp time)

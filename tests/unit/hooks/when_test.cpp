@@ -27,7 +27,8 @@ TEST(When, IsATime)
 
 TEST(When, IsNothingElse)
 {
-    for (const char* text : {"", "0s", "-5s", "15", "99999999999d", "soon", "2026-11-21 25:00", "2026-11-21 07:15 x"}) {
+    for (const char* text : {"", "0s", "-5s", "15", "99999999999d", "soon", "2026-11-21 25:00", "2026-11-21 07:15 x",
+                             "9999-12-31", "0001-01-01"}) {
         EXPECT_THROW(parse_when(text, now, 1), efm::Error) << text;
     }
 }
