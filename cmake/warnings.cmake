@@ -8,3 +8,7 @@ if(EFM_PGPOOL_SANITIZE)
     add_compile_options(-fsanitize=${EFM_PGPOOL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${EFM_PGPOOL_SANITIZE})
 endif()
+# What libFuzzer finds its way by; the runtime of AddressSanitizer does without where no fuzzer is linked.
+if(EFM_PGPOOL_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

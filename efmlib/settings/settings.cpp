@@ -38,14 +38,15 @@ MapLine map_of(const std::string& value)
 std::string absolute(const std::string& value)
 {
     if (value.empty() || value.starts_with('/')) return value;
-    throw Error(Error::Kind::configuration, "\"" + value + "\" is not an absolute path");
+    throw Error(Error::Kind::configuration, "\"" + excerpt(value, 60) + "\" is not an absolute path");
 }
 
 std::string log_of(const std::string& value)
 {
     static const std::set<std::string> words{"syslog", "journal", "none"};
     if (words.contains(value) || value.starts_with('/')) return value;
-    throw Error(Error::Kind::configuration, "\"" + value + "\" is none of syslog, journal, none or an absolute path");
+    throw Error(Error::Kind::configuration,
+                "\"" + excerpt(value, 60) + "\" is none of syslog, journal, none or an absolute path");
 }
 
 template <std::string Settings::*field>
@@ -89,7 +90,7 @@ Value one_of(const std::string& value, const std::vector<std::pair<std::string, 
         if (word == value) return meaning;
         list += (list.empty() ? "" : ", ") + word;
     }
-    throw Error(Error::Kind::configuration, "\"" + value + "\" is none of " + list);
+    throw Error(Error::Kind::configuration, "\"" + excerpt(value, 60) + "\" is none of " + list);
 }
 
 void set_proof(Settings& settings, const std::string& value)

@@ -114,7 +114,7 @@ void parse_line(const std::string& section, std::string_view line, const std::st
     std::istringstream one_line(section + '\n' + std::string(line));
     try {
         for (const po::option& option : po::parse_config_file(one_line, description, true).options) {
-            if (option.unregistered) refuse_line(origin, "unknown key \"" + option.string_key + "\"");
+            if (option.unregistered) refuse_line(origin, "unknown key \"" + excerpt(option.string_key, 60) + "\"");
             assignments.push_back({option.string_key, option.value.empty() ? "" : option.value.front(), origin});
         }
     } catch (const po::error&) {
