@@ -58,7 +58,8 @@ Sent Actor::act(const Step& step, const Backend& target, pcp::Client& client)
     } catch (const pcp::Error& error) {
         if (error.delivery() == pcp::Error::Delivery::not_sent) throw;
         narrator_.note("notice", error.what());
-        if (error.delivery() == pcp::Error::Delivery::rejected) sent.rejection = error.what();
+        sent.answered = error.delivery() == pcp::Error::Delivery::rejected;
+        if (sent.answered) sent.rejection = error.what();
     }
     return sent;
 }

@@ -17,6 +17,7 @@ struct Sent {
     Backend target;         // as it was when the step was planned
     std::string rejection;  // the server's words; empty if it took the request, or no answer came
     pcp::Acknowledgement answer{};
+    bool answered = true;   // false: the connection is of no more use
     bool repeated = false;  // the second time, which is the last
 };
 

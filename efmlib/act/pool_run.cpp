@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "failback_watch.hpp"
 #include "own_address.hpp"
 #include "pcp/error.hpp"
 
@@ -17,7 +16,6 @@ constexpr milliseconds first_wait{20};
 constexpr milliseconds longest_wait{500};
 constexpr milliseconds longest_hope{3'000};  // for siblings that may come back by themselves or by others
 constexpr int most_broken_surveys = 3;
-constexpr milliseconds moment{20};  // that a connection may be open for while a disk is waited for
 
 // An attach with a login is proved against the primary, whichever backend that is.
 bool needs_all_backends(const Event& event, const Policy& policy)
@@ -181,87 +179,6 @@ bool PoolRun::find_target()
     outcome_.unpooled = !id;
     if (id) event_.target = *id;
     return id.has_value();
-}
-
-// The first steps, as many as go out together. Says whether these were all, and all were seen. A promote is seen first:
-// until then the others are attached still, not again.
-bool PoolRun::take(const std::vector<Step>& steps)
-{
-    if (!is_recorded()) return false;
-    const std::size_t count = sent_together(steps);
-    std::vector<Sent> sent;
-    for (std::size_t i = 0; i < count; ++i) sent.push_back(send(steps[i]));
-    client_.reset();
-    narrator_.tell();
-    std::stable_partition(sent.begin(), sent.end(),
-                          [&](const Sent& s) { return s.step.act == Act::promote || s.step.backend == event_.target; });
-    bool all_seen = true;
-    for (const Sent& each : sent) all_seen = verify(each) && all_seen;
-    inquiry_.forget_after(steps.front().act, event_, views_);
-    auto last = actor_.take_connection();  // for what is next: a promote's siblings, the question after a detach
-    if (steps.front().act != Act::attach) client_ = std::move(last);
-    last.reset();
-    if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
-        let_go();
-        inquiry_.ask_again(event_, views_);
-    }
-    return all_seen && count == steps.size();
-}
-
-// Most disks have been quicker than the survey. Nothing is held while another one is waited for.
-bool PoolRun::is_recorded()
-{
-    if (!is_recorded_) is_recorded_ = setup_.record.settled_within(moment);
-    if (is_recorded_) return true;
-    let_go();
-    setup_.record.settle();
-    is_recorded_ = true;
-    return false;
-}
-
-Sent PoolRun::send(const Step& step)
-{
-    const Backend& backend = *views_.pool.find(step.backend);
-    Sent sent = ledger_.may_send(step) ? actor_.act(step, backend, *client_) : Sent{step, backend, ""};
-    sent.repeated = step.act == Act::attach && event_.attached.contains(step.backend);
-    ledger_.note(step, views_.pool);
-    return sent;
-}
-
-bool PoolRun::verify(const Sent& sent)
-{
-    const std::optional<Backend> seen = see_done(sent);
-    if (!seen) return false;
-    if (seen->id == event_.target) outcome_.backend = seen;
-    ledger_.note_seen(sent.step);
-    outcome_.steps.push_back(sent.step);
-    return true;
-}
-
-// Empty if it has to be proved and sent again, or will never be done.
-std::optional<Backend> PoolRun::see_done(const Sent& sent)
-{
-    try {
-        return actor_.verify(sent);
-    } catch (const Error& error) {
-        if (error.kind() != Error::Kind::refused) throw;
-        ledger_.note_rejected(sent.step, error);
-        return std::nullopt;
-    }
-}
-
-// Seen to be down a moment ago, and perhaps not for long. A primary is never taken back by Pgpool.
-void PoolRun::check_failback()
-{
-    if (survey_.target()->role == pcp::Role::primary || is_attached(outcome_.backend->status)) return;
-    turn_.give_back();
-    const auto back = taken_back(*std::exchange(client_, std::nullopt), reader_, narrator_, *outcome_.backend);
-    if (!back) return;
-    outcome_.backend = *back;
-    outcome_.taken_back = true;
-    throw Error(Error::Kind::try_later, to_string(*back) +
-                                            " was seen down and is attached again: auto_failback is on in pool " +
-                                            outcome_.pool + ", and takes in whatever streams; set it to off");
 }
 
 // A promote makes Pgpool mark all others down. What could not be brought back is said.

@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "actor.hpp"
 #include "inquiry.hpp"
@@ -47,6 +49,7 @@ private:
     bool is_from_member() const;
     bool take(const std::vector<Step>& steps);
     bool is_recorded();
+    std::vector<Sent> send(std::span<const Step> steps);
     Sent send(const Step& step);
     bool verify(const Sent& sent);
     std::optional<Backend> see_done(const Sent& sent);
