@@ -89,6 +89,16 @@ Outcome LoadBalancer::look(const Address& member)
     return carry_out({.verb = Verb::look}, member);
 }
 
+Outcome LoadBalancer::look(const Address& member, std::chrono::milliseconds longest)
+{
+    Setup setup = setup_;
+    for (Pool& pool : setup.pools) {
+        pcp::Deadline& deadline = pool.options.patience.deadline;
+        deadline = deadline.capped(longest);
+    }
+    return LoadBalancer(std::move(setup), probe_).look(member);
+}
+
 Outcome LoadBalancer::follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected)
 {
     if (setup_.mode == PoolMode::independent && setup_.pools.size() > 1) check_same_ids(id, old_primary);

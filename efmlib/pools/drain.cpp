@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "pcp/client.hpp"
 #include "pcp/error.hpp"
@@ -13,12 +14,14 @@ using std::chrono::milliseconds;
 using Clock = pcp::Deadline::Clock;
 
 constexpr milliseconds between_looks{200};
+constexpr milliseconds longest_look{2'000};  // the detach needs its time, here and in other pools
 
 // A session is a child of Pgpool's; it may have several connections to one backend.
-std::size_t sessions_on(int backend, const pcp::Options& pool)
+std::size_t sessions_on(int backend, pcp::Options pool)
 {
+    pool.patience.deadline = pool.patience.deadline.capped(longest_look);
     std::set<int> children;
-    for (const pcp::ProcessInfo& process : pcp::Client{pool}.process_info()) {
+    for (const pcp::ProcessInfo& process : pcp::Client{std::move(pool)}.process_info()) {
         if (process.backend_id == backend && process.connected) children.insert(process.pid);
     }
     return children.size();

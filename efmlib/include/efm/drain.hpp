@@ -20,7 +20,7 @@ struct Drained {
 
 // PCP has no drain: new sessions may come while this waits, and what it waits for is a moment at which none uses the
 // backend (PCP `P`: a connection of a client's to it), or the end of `bound`. No PCP connection is open between two
-// looks. A server that is not used by sessions one by one, a primary for example, may never see such a moment.
+// looks, and none for more than two seconds. A server that is not used by sessions one by one, a primary for example, may never see such a moment.
 Drained drain(const Pool& pool, int backend, std::chrono::milliseconds bound);
 
 // For people: "drained: no session used it after 120 ms".

@@ -111,6 +111,9 @@ public:
     // Only finds the member's backend and reads it.
     Outcome look(const Address& member);
 
+    // The same by then, so that a pool that is silent leaves time for what comes next.
+    Outcome look(const Address& member, std::chrono::milliseconds longest);
+
     // Backend `id` is to follow the new primary; `old_primary` is left alone. `expected`, if given, is where the caller
     // believes the backend to be. With several pools, all have to have the same backends under the same ids.
     Outcome follow(int id, std::optional<int> old_primary, const std::optional<Address>& expected = std::nullopt);
