@@ -74,7 +74,6 @@ std::optional<Backend> Actor::verify(Sent sent)
     for (;;) {
         if (patience.cancelled()) throw Error(Error::Kind::cancelled, "cancelled; " + asked(sent) + "not seen yet");
         if (const auto now = look(sent.target)) seen = now;
-        narrator_.tell();
         if (seen && is_done(sent.step, *seen)) return seen;
         const bool overtaken = was_overtaken(sent);
         if (!sent.rejection.empty() && !overtaken) {
@@ -82,6 +81,7 @@ std::optional<Backend> Actor::verify(Sent sent)
         }
         if (patience.deadline.expired()) give_up(sent, seen);
         connection_.reset();  // while one is open Pgpool 4.4 and older may wait for its end
+        narrator_.tell();
         if (overtaken || (again && half_time.expired())) {
             if (sent.step.act == Act::attach) return std::nullopt;
             again = again && overtaken;

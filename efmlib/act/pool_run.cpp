@@ -231,6 +231,7 @@ void PoolRun::wait(const std::string& reason)
 void PoolRun::let_go()
 {
     client_.reset();
+    actor_.take_connection().reset();
     turn_.give_back();
     narrator_.tell();
     survey_.remember();

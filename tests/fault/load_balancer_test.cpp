@@ -214,6 +214,23 @@ TEST_F(Pipe, HoldsNoConnectionWhileItAsksServers)
     EXPECT_EQ(balancer.attach(member(1), MemberType::standby).failure(), nullptr);
 }
 
+// Whoever listens writes it down, on a disk that may be slow.
+TEST_F(Pipe, HoldsNoConnectionWhileItTellsWhatItSees)
+{
+    FakePcpServer server;
+    FakePcpServer other;
+    server.on('D', fault::succeed_after(100ms));
+    other.on('D', fault::reject("degenerate backend request is canceled", ""));
+    LoadBalancer::Setup setup{.pools = {{server.options()}, {other.options()}}};
+    setup.observe = [&](const efm::Progress& progress) {
+        const FakePcpServer& its = progress.pool == pcp::endpoint(server.options()) ? server : other;
+        EXPECT_TRUE(its.idle()) << progress.step << ": " << progress.detail;
+    };
+    const Outcome outcome = LoadBalancer(setup, probe_).detach(member(1));
+    EXPECT_FALSE(outcome.pools[0].failure);
+    EXPECT_TRUE(outcome.pools[1].failure);
+}
+
 TEST_F(Pipe, SendsNothingThatChangesAnythingInADryRun)
 {
     FakePcpServer server;
