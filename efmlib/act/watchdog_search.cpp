@@ -15,12 +15,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_search{3'000};
 
-// How much an answer is worth: a member that is cut off knows less than one that sees a majority.
-int worth(const pcp::WatchdogReport& report)
-{
-    return (leader_of(report).empty() ? 0 : 1'000) + (closed_by(report).empty() ? 100 : 0) + report.alive_remote_nodes;
-}
-
 Resolved addresses_of(const std::set<std::string>& names, const pcp::Patience& patience)
 {
     try {

@@ -66,6 +66,35 @@ WatchdogState state_of(const pcp::WatchdogReport& report, const std::vector<Pool
     return state;
 }
 
+std::vector<Pool> unnamed_members(const std::vector<const pcp::WatchdogReport*>& reports,
+                                  const std::vector<Pool>& named, const Resolved& resolved,
+                                  const std::function<Pool(const Address&)>& pool_at)
+{
+    std::vector<Pool> unnamed;
+    const auto worth_of = [](const pcp::WatchdogReport* report) {
+        return report ? worth(*report) : -1;
+    };
+    const auto best = std::ranges::max_element(reports, {}, worth_of);
+    if (best == reports.end() || !*best) return unnamed;
+    const Pool& teller = named.at(static_cast<std::size_t>(best - reports.begin()));
+    try {
+        for (const WatchdogMember& member : state_of(**best, named, teller, resolved, pool_at).members) {
+            const auto is_it = [&](const Pool& pool) {
+                return pcp::endpoint(pool.options) == pcp::endpoint(member.pool.options);
+            };
+            if (member.takes_part && std::ranges::none_of(named, is_it)) unnamed.push_back(member.pool);
+        }
+    } catch (const Error&) {
+        unnamed.clear();
+    }
+    return unnamed;
+}
+
+int worth(const pcp::WatchdogReport& report)
+{
+    return (leader_of(report).empty() ? 0 : 1'000) + (closed_by(report).empty() ? 100 : 0) + report.alive_remote_nodes;
+}
+
 std::string leader_of(const pcp::WatchdogReport& report)
 {
     const bool known = std::ranges::any_of(report.nodes, [&](const pcp::WatchdogNode& node) {

@@ -36,6 +36,15 @@ struct WatchdogState {
 WatchdogState state_of(const pcp::WatchdogReport& report, const std::vector<Pool>& named, const Pool& teller,
                        const Resolved& resolved, const std::function<Pool(const Address&)>& pool_at);
 
+// The members that take part and that none of `named` reaches, by the best of what these report, one each; null:
+// nothing. None if they cannot be told apart.
+std::vector<Pool> unnamed_members(const std::vector<const pcp::WatchdogReport*>& reports,
+                                  const std::vector<Pool>& named, const Resolved& resolved,
+                                  const std::function<Pool(const Address&)>& pool_at);
+
+// How much a report is worth, never below zero: a member that is cut off knows less than one that sees a majority.
+int worth(const pcp::WatchdogReport& report);
+
 // Empty if there is none.
 std::string leader_of(const pcp::WatchdogReport& report);
 

@@ -9,6 +9,7 @@
 #include "efm/parallel.hpp"
 #include "name_lookup.hpp"
 #include "pcp/error.hpp"
+#include "watchdog_state.hpp"
 
 namespace efm {
 namespace {
@@ -89,7 +90,8 @@ private:
 
     void ask_pools_and_servers()
     {
-        ask_pools();
+        ask_pools(setup_.pools);
+        if (setup_.pool_at) ask_unnamed_members();
         std::vector<std::string> names;
         for (const MapLine& line : setup_.addressing.map) names.push_back(line.backend.host);
         for (const Address& address : setup_.addressing.unpooled) names.push_back(address.host);
@@ -106,22 +108,42 @@ private:
         ask_servers(places);
     }
 
-    void ask_pools()
+    void ask_pools(const std::vector<Pool>& pools)
     {
         const pcp::Patience share = patience(setup_.limits.pool, 30);
-        survey_.pools.resize(setup_.pools.size());
-        in_parallel(setup_.pools.size(), [&](std::size_t i) {
-            const Pool& pool = setup_.pools[i];
+        const std::size_t first = survey_.pools.size();
+        survey_.pools.resize(first + pools.size());
+        in_parallel(pools.size(), [&](std::size_t i) {
+            const Pool& pool = pools[i];
             pcp::Options options = pool.options;
             options.patience = share;
-            survey_.pools[i].name = pcp::endpoint(options);
-            survey_.pools[i].view = view_of<PoolReport>([&] {
+            SurveyedPool& surveyed = survey_.pools[first + i];
+            surveyed.name = pcp::endpoint(options);
+            surveyed.view = view_of<PoolReport>([&] {
                 if (pool.fault) throw Error(*pool.fault);
                 PoolReport report{read_nodes(options, false), std::nullopt, std::nullopt};
                 add_watchdog(options, report);
                 return report;
             });
         });
+    }
+
+    // One name may stand for all.
+    void ask_unnamed_members()
+    {
+        std::vector<std::string> names;
+        std::vector<const pcp::WatchdogReport*> reports;
+        for (std::size_t i = 0; i < setup_.pools.size(); ++i) {
+            const auto& report = survey_.pools[i].view.value;
+            const bool tells = report && report->watchdog;
+            reports.push_back(tells ? &*report->watchdog : nullptr);
+            names.push_back(setup_.pools[i].options.host);
+            for (std::size_t j = 0; tells && j < report->watchdog->nodes.size(); ++j) {
+                names.push_back(report->watchdog->nodes[j].host);
+            }
+        }
+        resolve(names);
+        ask_pools(unnamed_members(reports, setup_.pools, survey_.addressing.resolved, setup_.pool_at));
     }
 
     // Those that no pool has, or that no pool could be asked for.
@@ -225,6 +247,7 @@ SurveySetup survey_setup(const Settings& settings, const pcp::Patience& patience
 {
     SurveySetup setup;
     setup.pools = pools_of(settings, patience);
+    if (settings.mode == PoolMode::watchdog) setup.pool_at = pool_maker(settings, patience);
     setup.addressing = {settings.map, settings.unpooled, db_port_in(settings.efm_properties), {}};
     setup.patience = patience;
     setup.manager = manager_question(settings, runner);

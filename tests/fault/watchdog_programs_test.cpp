@@ -50,6 +50,20 @@ TEST_F(WatchdogPrograms, DrainAllMembersAndSayForEach)
     EXPECT_THAT(result.out, HasSubstr("in pool " + name(2) + "; drained"));
 }
 
+TEST_F(WatchdogPrograms, ShowTheStatusOfEveryMemberThatTakesPart)
+{
+    hands_on_ = false;
+    give(0, pcp::NodeStatus::down);
+    const auto result = run({"status"});
+    EXPECT_THAT(result.out, HasSubstr(name(0)));
+    EXPECT_THAT(result.out, HasSubstr(name(2)));
+    EXPECT_THAT(result.out, HasSubstr("detached in " + name(0)));
+
+    at(2).refuse_connections();
+    set(1, {leader, standby, lost});
+    EXPECT_THAT(run({"status"}).out, Not(HasSubstr(name(2))));
+}
+
 TEST_F(WatchdogPrograms, TellARoleThoughAMemberIsLost)
 {
     at(2).refuse_connections();

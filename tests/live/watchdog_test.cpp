@@ -34,7 +34,11 @@ TEST_F(Watchdog, IsToldAtItsLeaderAndSeenInAllThoughOneMemberIsNamed)
         if (i == leader()) continue;
         EXPECT_THAT(detached.out, HasSubstr("seen down, standby in pool " + pool_address(i)));
     }
-    for (int i = 0; i < 3; ++i) EXPECT_FALSE(attached(pool(i), target));
+    const auto status = verb({"status"});
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_FALSE(attached(pool(i), target));
+        EXPECT_THAT(status.out, HasSubstr("pool " + pool_address(i)));
+    }
     expect_end(hook("load_balancer_attach"), 0, "attached backend 2");
     EXPECT_TRUE(attached_in_all(target));
 }

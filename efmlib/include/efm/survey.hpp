@@ -65,7 +65,7 @@ struct SurveyedServer {
 
 struct Survey {
     std::optional<View<ClusterStatus>> manager;  // none: not configured
-    std::vector<SurveyedPool> pools;             // in the order of the settings
+    std::vector<SurveyedPool> pools;             // in the order of the settings, then those that a watchdog told of
     std::vector<SurveyedServer> servers;         // each once, whoever named it, and by however many names
     bool has_login = false;                      // servers were asked, not only pinged
     Addressing addressing;
@@ -85,6 +85,8 @@ struct SurveyLimits {
 
 struct SurveySetup {
     std::vector<Pool> pools;
+    std::function<Pool(const Address&)>
+        pool_at;  // for members of a watchdog that `pools` does not name; empty: no such
     std::function<ClusterStatus(const pcp::Patience&)> manager;  // empty: not configured. Throws Error, pcp::Error
     Addressing addressing;                                       // names in it are resolved by the survey
     pcp::Patience patience;  // of the whole: a part never gets more than its share of what is left
