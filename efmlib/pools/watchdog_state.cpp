@@ -7,13 +7,6 @@ namespace {
 
 constexpr int leader_state = 4;
 
-// DEAD, LOST, IN NETWORK TROUBLE, SHUTDOWN, NETWORK ISOLATION. In any other it is, or is about to become, a leader or a
-// standby: for a second or two after an election it is about to.
-bool is_gone(int state)
-{
-    return state == 0 || state == 8 || state == 9 || state == 10 || state == 12;
-}
-
 // The one of `named` that is at this host. Null: none is, or nobody can tell which.
 const Pool* find_named(const std::string& host, const std::vector<Pool>& named, const Resolved& resolved)
 {
@@ -61,7 +54,7 @@ WatchdogState state_of(const pcp::WatchdogReport& report, const std::vector<Pool
     for (const pcp::WatchdogNode& node : report.nodes) {
         const Pool* known = find_named(node.host, named, resolved);
         state.members.push_back({node.name, node.state_name, known ? *known : pool_at({node.host, teller.options.port}),
-                                 !is_gone(node.state)});
+                                 takes_part(node.state)});
     }
     return state;
 }
@@ -88,6 +81,13 @@ std::vector<Pool> unnamed_members(const std::vector<const pcp::WatchdogReport*>&
         unnamed.clear();
     }
     return unnamed;
+}
+
+// Not in DEAD, LOST, IN NETWORK TROUBLE, SHUTDOWN, NETWORK ISOLATION. In any other it is, or is about to become, a
+// leader or a standby: for a second or two after an election it is about to.
+bool takes_part(int state)
+{
+    return state != 0 && state != 8 && state != 9 && state != 10 && state != 12;
 }
 
 int worth(const pcp::WatchdogReport& report)

@@ -42,6 +42,9 @@ std::vector<Pool> unnamed_members(const std::vector<const pcp::WatchdogReport*>&
                                   const std::vector<Pool>& named, const Resolved& resolved,
                                   const std::function<Pool(const Address&)>& pool_at);
 
+// Whether a node in this state, in the watchdog's numbers, is told of every change, or will be in a moment.
+bool takes_part(int state);
+
 // How much a report is worth, never below zero: a member that is cut off knows less than one that sees a majority.
 int worth(const pcp::WatchdogReport& report);
 

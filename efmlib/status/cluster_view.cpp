@@ -47,6 +47,7 @@ constexpr std::pair<FindingKind, std::string_view> kind_words[] = {
     {FindingKind::address_ambiguous, "address_ambiguous"},
     {FindingKind::no_quorum, "no_quorum"},
     {FindingKind::quorum_on_edge, "quorum_on_edge"},
+    {FindingKind::watchdog_member_gone, "watchdog_member_gone"},
     {FindingKind::leaders_differ, "leaders_differ"},
     {FindingKind::primary_takes_reads, "primary_takes_reads"},
     {FindingKind::standby_takes_no_reads, "standby_takes_no_reads"},

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "findings.hpp"
+#include "watchdog_state.hpp"
 
 namespace efm {
 namespace {
@@ -36,6 +39,17 @@ void check_quorum(Findings& found, std::size_t pool, const WatchdogReport& repor
     }
 }
 
+// Each once, whoever says so. It is not asked: its PCP may be gone with it.
+void check_members(Findings& found, std::size_t pool, const WatchdogReport& report, std::set<std::string>& told)
+{
+    for (const pcp::WatchdogNode& node : report.nodes) {
+        if (takes_part(node.state) || !told.insert(node.name).second) continue;
+        found.remark(
+            Kind::watchdog_member_gone, {{}, pool},
+            "the watchdog of " + found.pool(pool) + " has its member \"" + node.name + "\" as " + node.state_name);
+    }
+}
+
 bool share_nodes(const WatchdogReport& one, const WatchdogReport& other)
 {
     return std::ranges::any_of(one.nodes, [&](const pcp::WatchdogNode& node) {
@@ -49,11 +63,13 @@ void find_in_watchdogs(Findings& found)
 {
     const WatchdogReport* first = nullptr;
     std::size_t first_pool = 0;
+    std::set<std::string> told;
     for (std::size_t pool = 0; pool < found.survey.pools.size(); ++pool) {
         const auto& view = found.survey.pools[pool].view.value;
         if (!view || !view->watchdog) continue;
         const WatchdogReport& report = *view->watchdog;
         check_quorum(found, pool, report);
+        check_members(found, pool, report, told);
         if (first && share_nodes(*first, report) && first->leader_name != report.leader_name) {
             found.disagree(Kind::leaders_differ, {{}, pool},
                            found.pool(first_pool) + " takes \"" + first->leader_name +

@@ -61,7 +61,9 @@ TEST_F(WatchdogPrograms, ShowTheStatusOfEveryMemberThatTakesPart)
 
     at(2).refuse_connections();
     set(1, {leader, standby, lost});
-    EXPECT_THAT(run({"status"}).out, Not(HasSubstr(name(2))));
+    const std::string without = run({"status"}).out;
+    EXPECT_THAT(without, Not(HasSubstr(name(2))));
+    EXPECT_THAT(without, HasSubstr("has its member \"" + address(2) + "\" as LOST"));
 }
 
 TEST_F(WatchdogPrograms, TellARoleThoughAMemberIsLost)

@@ -104,6 +104,7 @@ enum class FindingKind {
     address_ambiguous,
     no_quorum,
     quorum_on_edge,
+    watchdog_member_gone,
     leaders_differ,
     primary_takes_reads,
     standby_takes_no_reads,

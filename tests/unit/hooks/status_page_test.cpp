@@ -87,7 +87,7 @@ TEST(StatusPage, ShowsEfmsAddressAndThePoolsApart)
     Sample sample;
     sample.report(0).watchdog.emplace().leader_name = "10.0.0.5:9999 Linux p1";
     sample.report(0).watchdog->quorum = pcp::Quorum::exists;
-    sample.report(0).watchdog->nodes.push_back({.delegate_ip = "10.0.0.77"});
+    sample.report(0).watchdog->nodes.push_back({.state = 4, .delegate_ip = "10.0.0.77"});
     EXPECT_THAT(page_of(sample), HasSubstr("virtual address 10.0.0.99 on 10.0.0.1\n"));
     EXPECT_THAT(page_of(sample), HasSubstr("watchdog: quorum exists, leader \"10.0.0.5:9999 Linux p1\"; delegate "
                                            "address 10.0.0.77\n"));

@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"managed_by_pgpool_as_well",
                            [](Sample& s) {
                                s.report(0).watchdog.emplace().quorum = pcp::Quorum::exists;
-                               s.report(0).watchdog->nodes.push_back({.delegate_ip = "10.0.0.99"});
+                               s.report(0).watchdog->nodes.push_back({.state = 4, .delegate_ip = "10.0.0.99"});
                            },
                            {FindingKind::vip_is_delegate},
                            "EFM and the watchdog of pool a:9898 both manage the address 10.0.0.99"}),

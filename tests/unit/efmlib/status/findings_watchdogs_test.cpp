@@ -18,7 +18,7 @@ pcp::WatchdogReport watchdog(pcp::Quorum quorum, const std::string& leader)
     report.quorum = quorum;
     report.leader_name = leader;
     report.total_nodes = 3;
-    report.nodes = {{.id = 0, .name = "one"}, {.id = 1, .name = "two"}};
+    report.nodes = {{.id = 0, .name = "one", .state = 4}, {.id = 1, .name = "two", .state = 7}};
     return report;
 }
 
@@ -36,6 +36,15 @@ INSTANTIATE_TEST_SUITE_P(
                            [](Sample& s) { s.report(0).watchdog = watchdog(pcp::Quorum::on_edge, "one"); },
                            {FindingKind::quorum_on_edge},
                            "the watchdog of pool a:9898 loses its quorum with the next node"},
+                      Case{"with_a_lost_member",
+                           [](Sample& s) {
+                               s.report(0).watchdog = watchdog(pcp::Quorum::exists, "one");
+                               s.report(0).watchdog->nodes[1].state = 8;
+                               s.report(0).watchdog->nodes[1].state_name = "LOST";
+                               s.report(1).watchdog = s.report(0).watchdog;
+                           },
+                           {FindingKind::watchdog_member_gone},
+                           "the watchdog of pool a:9898 has its member \"two\" as LOST"},
                       Case{"with_two_leaders",
                            [](Sample& s) {
                                s.report(0).watchdog = watchdog(pcp::Quorum::exists, "one");

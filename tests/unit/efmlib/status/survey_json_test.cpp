@@ -75,7 +75,7 @@ TEST(SurveyJson, HasTheWatchdogOfAPoolApart)
 {
     Sample sample;
     sample.report(0).watchdog.emplace().quorum = pcp::Quorum::absent;
-    sample.report(0).watchdog->nodes.push_back({.name = "one", .delegate_ip = "10.0.0.77"});
+    sample.report(0).watchdog->nodes.push_back({.name = "one", .state = 4, .delegate_ip = "10.0.0.77"});
     const auto pools = document_of(sample)["pools"];
     EXPECT_EQ(pools[0]["watchdog"]["quorum"], "absent");
     EXPECT_TRUE(pools[0]["watchdog"]["leader"].is_null());
