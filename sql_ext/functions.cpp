@@ -196,7 +196,7 @@ Datum efm_overview(PG_FUNCTION_ARGS)
     const BackendStatus* status = kept_status();
     const SettingsView view = settings_now();
     return table_from(fcinfo, [view, status](const pcp::Patience& patience) {
-        return overview_rows(*status, view.hooks_conf, patience);
+        return overview_rows(*status, {view.hooks_conf, view.copy().properties_file()}, patience);
     });
 }
 

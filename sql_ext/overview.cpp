@@ -23,10 +23,12 @@ using efm::Survey;
 constexpr std::size_t columns = 13;
 constexpr std::size_t agrees_column = 11;
 
-efm::Settings settings_of(const std::string& file)
+efm::Settings settings_of(const OverviewFiles& files)
 {
-    if (::access(file.c_str(), F_OK) != 0) return {};
-    return efm::make_settings(efm::read_settings_file(file));
+    const bool is_there = ::access(files.settings.c_str(), F_OK) == 0;
+    efm::Settings settings = is_there ? efm::make_settings(efm::read_settings_file(files.settings)) : efm::Settings{};
+    if (settings.efm_properties.empty()) settings.efm_properties = files.properties;
+    return settings;
 }
 
 std::string seat_text(const efm::Seat& seat)
@@ -82,6 +84,22 @@ void add_finding(Row& to, const Finding& finding)
     sentence = sentence ? *sentence + "; " + finding.sentence : finding.sentence;
 }
 
+Survey survey_of(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
+{
+    const efm::Settings settings = settings_of(files);
+    efm::BoostCommandRunner runner;
+    efm::SurveySetup setup = survey_setup(settings, patience, runner);
+    setup.manager = [&](const pcp::Patience&) {
+        if (const auto& failure = status.snapshot().failure) {
+            throw efm::Error(efm::Error::Kind::unreachable, failure->message);
+        }
+        return status.status();
+    };
+    const auto probe =
+        efm::make_server_probe({settings.server_user, settings.server_database, settings.server_passfile});
+    return take_survey(setup, *probe);
+}
+
 }  // namespace
 
 Table overview_rows(const Survey& survey)
@@ -100,20 +118,14 @@ Table overview_rows(const Survey& survey)
     return rows;
 }
 
-Table overview_rows(const BackendStatus& status, const std::string& settings_file, const pcp::Patience& patience)
+Table overview_rows(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
 {
-    const efm::Settings settings = settings_of(settings_file);
-    efm::BoostCommandRunner runner;
-    efm::SurveySetup setup = survey_setup(settings, patience, runner);
-    setup.manager = [&](const pcp::Patience&) {
-        if (const auto& failure = status.snapshot().failure) {
-            throw efm::Error(efm::Error::Kind::unreachable, failure->message);
-        }
-        return status.status();
-    };
-    const auto probe =
-        efm::make_server_probe({settings.server_user, settings.server_database, settings.server_passfile});
-    return overview_rows(take_survey(setup, *probe));
+    return overview_rows(survey_of(status, files, patience));
+}
+
+efm::ClusterView overview_of(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
+{
+    return join(survey_of(status, files, patience));
 }
 
 }  // namespace sqlext

@@ -11,9 +11,17 @@
 
 namespace sqlext {
 
-// Asks the pools and the servers that the settings file names; EFM's word is that of the status. Throws efm::Error
-// (configuration) for the settings file, unless there is none: then EFM's word is all there is.
-Table overview_rows(const BackendStatus& status, const std::string& settings_file, const pcp::Patience& patience);
+// Where it is written what belongs to the cluster besides EFM.
+struct OverviewFiles {
+    std::string settings;  // names the pools, and how to log in to the servers. Need not be there: then none are known
+    std::string properties;  // the agent's: the servers' port, unless the settings name another such file
+};
+
+// Asks the pools and the servers; EFM's word is that of the status. Throws efm::Error (configuration) for the settings.
+Table overview_rows(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience);
+
+// The same, not yet as rows.
+efm::ClusterView overview_of(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience);
 
 // address, port, role, efm_type, efm_database, contact, in_recovery, timeline, lsn, lag_bytes, backends (JSON by pool),
 // agrees, difference. What is about no member is in rows without an address.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "efm/status_reports.hpp"
+#include "temp_dir.hpp"
 
 namespace {
 
@@ -49,6 +50,20 @@ TEST(Overview, AFailureOfTheManagerIsASentence)
     const auto rows = overview_rows(survey);
     ASSERT_FALSE(rows.empty());
     EXPECT_THAT(rows[0][12].value_or(""), ::testing::HasSubstr("no agent"));
+}
+
+// Of who has EFM and no Pgpool, and so no settings file.
+TEST(Overview, HasTheServersPortFromTheAgentsProperties)
+{
+    const support::TempDir dir;
+    support::write_text(dir / "efm.properties", "db.port=1\n");
+    sqlext::BackendStatus status;
+    sqlext::Snapshot snapshot;
+    snapshot.document = R"({"nodes":{"127.0.0.1":{"type":"Primary","db":"UP"}}})";
+    status.take(snapshot);
+    const auto rows = overview_rows(status, {"/no/such/hooks.conf", dir / "efm.properties"}, {});
+    ASSERT_FALSE(rows.empty());
+    EXPECT_EQ(rows[0][1], "1");
 }
 
 }  // namespace

@@ -43,5 +43,7 @@ SHOW efm.cache_ttl;
 ALTER SYSTEM RESET efm.cache_ttl;
 SELECT pg_reload_conf();
 -- And beyond it: EFM, pools and servers in one place.
+\! mv $EFM/efm.properties $EFM/kept
 SELECT address, role, efm_type, efm_database, lsn, lag_bytes FROM efm_extension.cluster_overview WHERE address IS NOT NULL;
+\! mv $EFM/kept $EFM/efm.properties
 SELECT name, ok, hint FROM efm_extension.efm_selfcheck();
