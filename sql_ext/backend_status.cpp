@@ -24,6 +24,13 @@ efm::ClusterStatus read_members(const std::string& document)
 
 }  // namespace
 
+Microseconds poll_pause(Microseconds interval, int failures, int process)
+{
+    if (failures == 0) return interval;
+    const Microseconds backed_off = std::min(interval << std::min(failures, 5), std::max(interval, 60 * second));
+    return backed_off - process % 100 * (backed_off / 1000);
+}
+
 Microseconds negative_ttl(int failures, int ttl_seconds)
 {
     const int doublings = std::clamp(failures - 1, 0, 5);

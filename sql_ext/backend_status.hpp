@@ -13,6 +13,10 @@ namespace sqlext {
 // a minute and never longer than the ttl.
 Microseconds negative_ttl(int failures, int ttl_seconds);
 
+// Between two polls: a failing cluster is asked less often, each server, as its process id tells it, at a moment of its
+// own.
+Microseconds poll_pause(Microseconds interval, int failures, int process);
+
 class BackendStatus {
 public:
     void take(Snapshot snapshot);

@@ -1,5 +1,8 @@
 #include "changes.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "status_rows.hpp"
 
 namespace sqlext {
@@ -40,6 +43,23 @@ std::string changes_between(const ClusterStatus& before, const ClusterStatus& af
         if (!find(after, member.address)) say(sentence, member.address + " left");
     }
     return sentence;
+}
+
+void add_sentence(char* buffer, std::size_t size, std::string_view sentence)
+{
+    const std::size_t held = std::strlen(buffer);
+    const std::string_view between = held == 0 ? "" : "; ";
+    if (sentence.empty() || held + between.size() + 1 >= size) return;
+    const auto is_inside_a_character = [&](std::size_t at) {
+        return at < sentence.size() && (static_cast<unsigned char>(sentence[at]) & 0xC0U) == 0x80U;
+    };
+    std::size_t kept = std::min(sentence.size(), size - held - between.size() - 1);
+    while (kept > 0 && is_inside_a_character(kept)) --kept;
+    if (kept == 0) return;
+    sentence = sentence.substr(0, kept);
+    char* end = std::ranges::copy(between, buffer + held).out;
+    end = std::ranges::copy(sentence, end).out;
+    *end = '\0';
 }
 
 }  // namespace sqlext

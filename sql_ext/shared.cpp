@@ -192,6 +192,13 @@ bool launch_history_writer()
     return launch("efm_history", "efm_history", "efm_history_main", Datum{0});
 }
 
+void nudge_collector()
+{
+    lock_shared_state(false);
+    if (area->collector_latch) SetLatch(area->collector_latch);
+    unlock_shared_state();
+}
+
 bool wake_collector()
 {
     lock_shared_state(true);

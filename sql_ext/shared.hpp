@@ -56,7 +56,7 @@ struct Job {
 struct Event {
     Microseconds at;  // 0: free
     char cluster[65];
-    char text[512];
+    char text[1024];
 };
 
 // The history's writer, from the collector's point of view.
@@ -64,7 +64,7 @@ struct History {
     Microseconds launched_at;
     Microseconds written_at;  // before launched_at: that attempt has not succeeded
     int failures;
-    char change[sizeof(Event::text)];
+    char change[sizeof(Event::text)];  // what the next one is to announce
 };
 
 struct Shared {
@@ -111,6 +111,9 @@ const char* copy_of_snapshot(const ClusterSlot& slot);
 // Starts a process that carries out the job. False: none can be started.
 bool launch_job(std::size_t index);
 bool launch_history_writer();
+
+// Has the collector look for work, if there is one.
+void nudge_collector();
 
 // Makes the collector look for work: wakes it, or starts one that ends when it has been idle for a while. False: none
 // runs and none can be started.

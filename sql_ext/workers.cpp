@@ -6,6 +6,8 @@
 
 #include "changes.hpp"
 #include "efm/printable.hpp"
+#include "history.hpp"
+#include "observer.hpp"
 #include "shared.hpp"
 #include "status_access.hpp"
 #include "workers.hpp"
@@ -21,21 +23,6 @@ namespace {
 constexpr Microseconds second = 1'000'000;
 constexpr Microseconds idle_limit = 60 * second;  // of a collector that was started for one question
 constexpr Microseconds longest_pause = 3600 * second;
-
-constexpr Microseconds longest_back_off = 600 * second;
-
-// The extension's own: what is written as superuser would run the triggers of whoever made a table of that name.
-constexpr const char* has_table =
-    "SELECT FROM pg_catalog.pg_depend JOIN pg_catalog.pg_extension ON refobjid = pg_extension.oid "
-    "WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objid = pg_catalog.to_regclass($1) "
-    "AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e' "
-    "AND extname = 'efm_extension'";
-constexpr const char* insert_row =
-    "INSERT INTO efm_extension.efm_status_history (status_json, collected_at) "
-    "VALUES ($1::pg_catalog.jsonb, $2::pg_catalog.timestamptz)";
-constexpr const char* delete_rows =
-    "DELETE FROM efm_extension.efm_status_history "
-    "WHERE collected_at < pg_catalog.now() - pg_catalog.make_interval(days => $1::pg_catalog.text::pg_catalog.int4)";
 
 struct Work {
     char cluster[65] = "";
@@ -60,7 +47,7 @@ struct Entry {
 
 void read_entry(const SettingsView& view, Entry* entry)
 {
-    lock_shared_state(false);
+    lock_shared_state(true);
     const char* bytes = nullptr;
     std::size_t size = 0;
     char change[sizeof(Event::text)] = "";
@@ -70,6 +57,7 @@ void read_entry(const SettingsView& view, Entry* entry)
         size = slot.size;
     }
     strlcpy(change, shared()->history.change, sizeof change);
+    shared()->history.change[0] = '\0';
     unlock_shared_state();
     run([&] {
         if (!bytes) return;
@@ -81,12 +69,12 @@ void read_entry(const SettingsView& view, Entry* entry)
 // False: there is no table.
 bool write(const Entry& entry, const SettingsView& view)
 {
-    execute(has_table, "efm_extension.efm_status_history", nullptr);
+    execute(has_history_table, "efm_extension.efm_status_history", nullptr);
     if (SPI_processed == 0) return false;
-    execute(insert_row, to_server(entry.document.c_str()), entry.collected_at.c_str());
-    if (view.history_retention > 0) execute(delete_rows, psprintf("%d", view.history_retention), nullptr);
+    execute(insert_history, to_server(entry.document.c_str()), entry.collected_at.c_str());
+    if (view.history_retention > 0) execute(delete_history, psprintf("%d", view.history_retention), nullptr);
     if (!entry.change.empty()) {
-        execute("SELECT pg_catalog.pg_notify('efm_events', $1)", to_server(entry.change.c_str()), nullptr);
+        execute(announce_change, to_server(entry.change.c_str()), nullptr);
     }
     return true;
 }
@@ -107,32 +95,16 @@ bool write_in_transaction(const SettingsView& view)
     return written;
 }
 
-// After a good status: has a row written if one is due, or if something changed.
+// Has a row written if one is due, or if something changed. What changes while one is written is the next one's.
 void keep_history(const SettingsView& view, const char* change)
 {
-    History& history = shared()->history;
     if (!view.persist_history || RecoveryInProgress()) return;
-    const bool failed = history.launched_at > history.written_at;
-    const int failures = failed ? history.failures + 1 : 0;
-    const Microseconds back_off = std::min(second << std::min(failures, 10), longest_back_off);
-    const Microseconds pause = failed ? back_off : view.history_period * second;
-    const bool is_due = now() - history.launched_at >= pause;
-    if (!is_due && (change[0] == '\0' || failed)) return;
     lock_shared_state(true);
-    history.failures = failures;
-    history.launched_at = now();
-    strlcpy(history.change, change, sizeof history.change);
+    History& history = shared()->history;
+    add_sentence(history.change, sizeof history.change, change);
+    const bool is_due = is_writer_due(history, view.history_period * second, now());
     unlock_shared_state();
-    launch_history_writer();
-}
-
-// A failing cluster is asked less often, each server at a moment of its own.
-Microseconds poll_pause(const SettingsView& view, int failures)
-{
-    const Microseconds interval = view.worker_interval * second;
-    if (failures == 0) return interval;
-    const Microseconds backed_off = std::min(interval << std::min(failures, 5), std::max(interval, 60 * second));
-    return backed_off - MyProcPid % 100 * (backed_off / 1000);
+    if (is_due) launch_history_writer();
 }
 
 // What readers wait for; else the next poll of the configured cluster.
@@ -156,7 +128,7 @@ Work next_work(const SettingsView& view, bool polls)
     unlock_shared_state();
     if (work.due != 0 && polls && view.cluster[0] != '\0') {
         strlcpy(work.cluster, view.cluster, sizeof work.cluster);
-        work.due = last == 0 ? 0 : last + poll_pause(view, failures);
+        work.due = last == 0 ? 0 : last + poll_pause(view.worker_interval * second, failures, MyProcPid);
     }
     return work;
 }
@@ -171,33 +143,52 @@ void begin(const Work& work)
     unlock_shared_state();
 }
 
-// What changed since this process last saw the cluster, also for cluster_events().
-void note_changes(const Work& work, const Snapshot& snapshot, Event* event)
+// C++. Outlives static destruction on purpose.
+Observer& observer()
 {
-    static BackendStatus* const last = new BackendStatus;  // NOLINT: outlives static destruction on purpose
-    run([&] {
-        BackendStatus latest;
-        latest.take(snapshot);
-        const bool comparable = last->find(work.cluster) != nullptr;
-        const std::string change = comparable ? changes_between(last->status(), latest.status()) : "";
-        *last = latest;
-        if (change.empty()) return;
-        event->at = snapshot.collected_at;
-        strlcpy(event->cluster, work.cluster, sizeof event->cluster);
-        strlcpy(event->text, efm::excerpt(change, sizeof event->text - 1).c_str(), sizeof event->text);
-    });
-    if (event->at == 0) return;
+    static auto* const it = new Observer;  // NOLINT
+    return *it;
+}
+
+void fill(Event* event, const std::string& change)
+{
+    strlcpy(event->text, efm::excerpt(change, sizeof event->text - 1).c_str(), sizeof event->text);
+}
+
+// For cluster_events().
+void note(Event& event, const char* cluster, Microseconds at)
+{
+    if (event.text[0] == '\0') return;
+    event.at = at;
+    strlcpy(event.cluster, cluster, sizeof event.cluster);
     lock_shared_state(true);
-    shared()->events[shared()->next_event++ % most_events] = *event;
+    shared()->events[shared()->next_event++ % most_events] = event;
     unlock_shared_state();
+}
+
+void stop_agreement(int /*code*/, Datum /*argument*/)
+{
+    observer().agreement().stop();
+}
+
+// What the last look at pools and servers brought, if it is over.
+void note_agreement(const SettingsView& view)
+{
+    Event event{};
+    run([&] { fill(&event, observer().agreement().take_change()); });
+    note(event, view.cluster, now());
+    if (event.text[0] != '\0') keep_history(view, event.text);
 }
 
 void remember(const SettingsView& view, const Work& work, const Snapshot& snapshot)
 {
     Event event{};
     if (snapshot.failure) return;
-    note_changes(work, snapshot, &event);
-    if (strcmp(work.cluster, view.cluster) == 0) keep_history(view, event.text);
+    run([&] { fill(&event, observer().take(snapshot)); });
+    note(event, work.cluster, snapshot.collected_at);
+    if (strcmp(work.cluster, view.cluster) != 0) return;
+    keep_history(view, event.text);
+    if (view.worker_enabled) run([&] { observer().look({view.hooks_conf, view.copy().properties_file()}); });
 }
 
 void carry_out(const SettingsView& view, const Work& work)
@@ -215,7 +206,9 @@ void wait_until(Microseconds due)
 {
     const Microseconds span = std::clamp<Microseconds>(due - now(), 0, longest_pause);
     const long milliseconds = static_cast<long>(span / 1000 + 1);
-    WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+    const int look = observer().agreement().descriptor();
+    const int events = WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH | (look >= 0 ? WL_SOCKET_READABLE : 0);
+    WaitLatchOrSocket(MyLatch, events, look, milliseconds, PG_WAIT_EXTENSION);
     ResetLatch(MyLatch);
 }
 
@@ -238,11 +231,14 @@ void collect_for_ever(bool on_demand)
 {
     const MemoryContext round = AllocSetContextCreate(TopMemoryContext, "efm collector", ALLOCSET_DEFAULT_SIZES);
     Microseconds idle_since = now();
+    before_shmem_exit(stop_agreement, 0);
     while (!is_superseded()) {
         CHECK_FOR_INTERRUPTS();
         reload_if_told();
         MemoryContextSwitchTo(round);
         const SettingsView view = settings_now();
+        note_agreement(view);
+        if (shared()->history.change[0] != '\0') keep_history(view, "");
         const Work work = next_work(view, !on_demand);
         if (work.due <= now()) {
             carry_out(view, work);
@@ -295,4 +291,5 @@ void efm_history_main(Datum /*unused*/)
     BackgroundWorkerInitializeConnection(view.database, nullptr, 0);
     SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_SESSION);
     if (sqlext::write_in_transaction(view)) sqlext::shared()->history.written_at = sqlext::now();
+    sqlext::nudge_collector();
 }

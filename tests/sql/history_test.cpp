@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "eventually.hpp"
 #include "extension_server.hpp"
+#include "fake_pcp_server.hpp"
 #include "live.hpp"
 #include "session.hpp"
 
@@ -49,6 +52,29 @@ TEST_F(History, IsARowForAChangeAndNoneForAPollWithout)
     EXPECT_EQ(said, std::vector<std::string>{"172.17.0.3: Standby -> Primary; 172.17.0.2 left"});
     EXPECT_EQ(server.sql("SELECT event FROM efm_extension.cluster_events"),
               "172.17.0.3: Standby -> Primary; 172.17.0.2 left");
+}
+
+// Of EFM, the pools and the servers: a pool has attached whom nobody reaches.
+TEST_F(History, AnnouncesWhatDoesNotAgree)
+{
+    ExtensionServer server(Preload::yes, kept());
+    server.efm().print_status(
+        R"({"nodes":{"127.0.0.1":{"type":"Primary","db":"UP"},"127.0.0.2":{"type":"Standby","db":"UP"}}})");
+    const sql_test::Session listener(server.login());
+    listener.value("LISTEN efm_events");
+    const auto is_said = [&](const std::string& words) {
+        const auto is_among_them = [&] {
+            const auto said = listener.notifications();
+            return std::ranges::any_of(said, [&](const std::string& one) { return one.find(words) != one.npos; });
+        };
+        return eventually(is_among_them, std::chrono::seconds{60});
+    };
+    support::FakePcpServer pool(support::pool_of(2));
+    pool.change([](support::FakePool& changed) { changed.backends[1].host = "127.0.0.2"; });
+    server.name_pool(pool.port());
+    EXPECT_TRUE(is_said("127.0.0.2:5433 is attached in pool"));
+    pool.change([](support::FakePool& changed) { changed.backends[1].status = pcp::NodeStatus::down; });
+    EXPECT_TRUE(is_said("no longer: 127.0.0.2:5433 is attached in pool"));
 }
 
 TEST_F(History, MayBeARowForEachPoll)
