@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <ctime>
 
 #include "state_dir.hpp"
@@ -70,14 +71,15 @@ void Turn::give_back()
     lock_ = -1;
 }
 
+// One out of the future was noted before the clock was put back: it would forbid every promote until then.
 std::optional<int> Turn::unresolved_promote() const
 {
     if (prefix_.empty()) return std::nullopt;
     const std::string path = file(promote_);
     const std::int64_t age = std::time(nullptr) - modified(path) / 1'000'000'000;
-    if (age > promote_is_forgotten_after) return std::nullopt;
+    if (std::abs(age) > promote_is_forgotten_after) return std::nullopt;
     char text[16] = {};
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return std::nullopt;
     const ssize_t got = ::read(fd, text, sizeof text - 1);
     ::close(fd);

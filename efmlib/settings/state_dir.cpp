@@ -33,7 +33,7 @@ bool is_usable_state_dir(const std::string& directory)
 
 int open_in_state_dir(const std::string& directory, const std::string& path, int flags)
 {
-    constexpr int safe = O_CLOEXEC | O_NOFOLLOW;
+    constexpr int safe = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;  // somebody of the group may have put a FIFO there
     int found = -1;
     do {
         const int made = ::open(path.c_str(), flags | safe | O_CREAT | O_EXCL, 0660);

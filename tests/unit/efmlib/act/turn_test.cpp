@@ -1,0 +1,53 @@
+#include "turn.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace {
+
+namespace fs = std::filesystem;
+using efm::Turn;
+using namespace std::chrono_literals;
+
+class TurnFiles : public ::testing::Test {
+protected:
+    TurnFiles()
+    {
+        std::string name = fs::temp_directory_path() / "turn_XXXXXX";
+        directory_ = ::mkdtemp(name.data());
+    }
+    ~TurnFiles() override { fs::remove_all(directory_); }
+
+    fs::path directory_;
+};
+
+TEST_F(TurnFiles, KeepAPromoteThatIsNotSeenYetForTenMinutes)
+{
+    Turn(directory_, "a:1", "").note_promote(2);
+    EXPECT_EQ(Turn(directory_, "a:1", "").unresolved_promote(), 2);
+    fs::last_write_time(directory_ / "turn.a_1.promote", fs::file_time_type::clock::now() - 11min);
+    EXPECT_EQ(Turn(directory_, "a:1", "").unresolved_promote(), std::nullopt);
+}
+
+TEST_F(TurnFiles, ForgetAPromoteThatWasNotedBeforeTheClockWasPutBack)
+{
+    Turn(directory_, "a:1", "").note_promote(2);
+    fs::last_write_time(directory_ / "turn.a_1.promote", fs::file_time_type::clock::now() + 24h);
+    EXPECT_EQ(Turn(directory_, "a:1", "").unresolved_promote(), std::nullopt);
+}
+
+TEST_F(TurnFiles, ThatAreFifosHoldNobody)
+{
+    for (const char* name : {"turn.a_1", "turn.a_1.promote"}) {
+        ASSERT_EQ(::mkfifo((directory_ / name).c_str(), 0600), 0);
+    }
+    Turn turn(directory_, "a:1", "");
+    turn.take({});
+    turn.note_promote(2);
+    EXPECT_EQ(turn.unresolved_promote(), std::nullopt);
+}
+
+}  // namespace
