@@ -16,6 +16,7 @@ namespace efm {
 namespace {
 
 using std::chrono::milliseconds;
+using namespace std::chrono_literals;
 
 constexpr milliseconds pause_between_tries{5};
 constexpr std::int64_t promote_is_forgotten_after = 600;  // seconds
@@ -26,6 +27,12 @@ std::int64_t modified(const std::string& path)
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return 0;
     return status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
+}
+
+bool is_mark_since(std::chrono::nanoseconds then, std::int64_t mark)
+{
+    const std::chrono::nanoseconds at{mark};
+    return at >= then && at <= std::chrono::system_clock::now().time_since_epoch();
 }
 
 }  // namespace
@@ -111,15 +118,14 @@ void Turn::note_detach(int backend)
 // A mark out of the future was made before the clock was put back: it would keep the backend out until then.
 bool Turn::was_asked_out_since(Moment then, int backend) const
 {
-    const std::chrono::nanoseconds mark{detach_mark(backend)};
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return mark >= then.time_since_epoch() - files_lag && mark <= now;
+    return is_mark_since(then.time_since_epoch() - files_lag, detach_mark(backend));
 }
 
+// Here it would stand in the way of every order until then.
 bool Turn::was_detached_since(Moment then, int backend) const
 {
-    const std::chrono::nanoseconds since_epoch = then.time_since_epoch();
-    return !prefix_.empty() && modified(file("detached." + std::to_string(backend))) > since_epoch.count();
+    if (prefix_.empty()) return false;
+    return is_mark_since(then.time_since_epoch() + 1ns, modified(file("detached." + std::to_string(backend))));
 }
 
 void Turn::note_detached(int backend)

@@ -39,6 +39,16 @@ TEST_F(TurnFiles, ForgetAPromoteThatWasNotedBeforeTheClockWasPutBack)
     EXPECT_EQ(Turn(directory_, "a:1", "").unresolved_promote(), std::nullopt);
 }
 
+TEST_F(TurnFiles, DoNotTakeADetachOfTheFutureForOneThatWasSeen)
+{
+    Turn turn(directory_, "a:1", "");
+    const auto before = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()) - 1h;
+    turn.note_detached(2);
+    EXPECT_TRUE(turn.was_detached_since(before, 2));
+    fs::last_write_time(directory_ / "turn.a_1.detached.2", fs::file_time_type::clock::now() + 24h);
+    EXPECT_FALSE(turn.was_detached_since(before, 2));
+}
+
 TEST_F(TurnFiles, ThatAreFifosHoldNobody)
 {
     for (const char* name : {"turn.a_1", "turn.a_1.promote"}) {
