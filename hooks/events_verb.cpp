@@ -58,7 +58,7 @@ std::vector<efm::RecordedEvent> story(efm::Journal& journal, const std::string& 
     if (found.empty())
         throw efm::Error(efm::Error::Kind::usage, "no event " + id + ": `pgpool_backend events` lists them");
     const efm::RecordedEvent& event = found.front();
-    const auto [first, last] = std::minmax(event.began, event.ended.value_or(event.began));  // clocks are set back
+    const auto [first, last] = std::minmax({event.began, event.ended.value_or(event.began)});  // clocks are set back
     return efm::story_of(journal.events({.since = first - around, .until = last + around}), id);
 }
 

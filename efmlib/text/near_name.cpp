@@ -22,7 +22,7 @@ std::string bare(std::string_view word)
 // How many letters have to be put in, taken out or exchanged (Levenshtein); no less than `far` as soon as it is that.
 std::size_t distance(const std::string& one, const std::string& other, std::size_t far)
 {
-    const auto [shorter, longer] = std::minmax(one.size(), other.size());
+    const auto [shorter, longer] = std::minmax({one.size(), other.size()});
     if (longer - shorter >= far) return far;
     std::vector<std::size_t> row(other.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
