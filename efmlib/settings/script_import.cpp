@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "efm/error.hpp"
+#include "efm/printable.hpp"
 #include "efm/settings.hpp"
 #include "trusted_file.hpp"
 
@@ -80,7 +81,7 @@ std::string checked(const std::string& key, const Word& word, const std::string&
 {
     const std::string line = key + " = " + word.text + '\n';
     if (!word.literal)
-        return "# " + variable + " is computed by the script (" + word.text + "): set " + key + " by hand\n";
+        return "# " + variable + " is computed by the script (" + excerpt(word.text) + "): set " + key + " by hand\n";
     try {
         make_settings(parse_ini(line, "line", {key}));
         return line;
@@ -117,7 +118,7 @@ std::string settings_from_script_text(std::string_view text, const std::string& 
     if (found.empty()) {
         throw Error(Error::Kind::bad_data, name + " assigns none of PCP_HOST, PCP_PORT, PCP_USER, PCPPASSFILE");
     }
-    std::string settings = "# made from " + name + '\n' + pool_line(found);
+    std::string settings = "# made from " + excerpt(name) + '\n' + pool_line(found);
     settings += line_of("pcp.user", "PCP_USER", found);
     settings += line_of("pcp.passfile", "PCPPASSFILE", found);
     if (found.contains("PGPOOL_PATH")) settings += "# PGPOOL_PATH is no longer needed: no pcp_* program is run\n";

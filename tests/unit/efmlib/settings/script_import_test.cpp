@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "efm/error.hpp"
+#include "efm/settings.hpp"
 
 namespace {
 
@@ -28,6 +29,13 @@ TEST(ScriptImport, NeverGuessesWhatTheShellWouldExpand)
     EXPECT_THAT(settings, HasSubstr("# PCP_USER is computed by the script"));
     EXPECT_THAT(settings, HasSubstr("set pool by hand"));
     EXPECT_THAT(settings, Not(HasSubstr("\npcp.user")));
+}
+
+TEST(ScriptImport, MakesWhatTheReaderTakesOfAScriptWithControlCharacters)
+{
+    using namespace std::string_literals;
+    const std::string settings = settings_from_script_text("PCP_HOST=`a\0\x1b[31m`\nPCP_USER=\x01"s, "a\nb");
+    EXPECT_THAT(efm::parse_ini(settings, "f", efm::setting_keys()), ::testing::IsEmpty());
 }
 
 TEST(ScriptImport, ReadsSeveralAssignmentsOfALine)
