@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -247,10 +248,14 @@ void check_slots(const Evidence& evidence, Examination& found)
 void check_hook_settings(const Evidence& evidence, Examination& found)
 {
     if (!properties_of(evidence) || evidence.settings_path.empty()) return;
-    std::set<std::string> others;
+    std::map<std::string_view, std::string_view> lines;  // the last one of a key counts
     for (const Property& property : *properties_of(evidence)) {
-        const HookLine line = parse_hook_line(value_or_nothing(*properties_of(evidence), property.key.c_str()));
-        if (!property.key.starts_with("script.") || !is_ours(line)) continue;
+        if (property.key.starts_with("script.")) lines[property.key] = property.value;
+    }
+    std::set<std::string> others;
+    for (const auto& [property, value] : lines) {
+        const HookLine line = parse_hook_line(trim(value));
+        if (!is_ours(line)) continue;
         const std::string named = line.option("config") + line.option("c");
         const std::string file = named.empty() ? default_settings_file : named;
         if (file != evidence.settings_path) others.insert(file);
