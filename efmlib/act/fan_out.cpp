@@ -25,7 +25,7 @@ bool may_have_a_watchdog(const Pool& pool)
 // Lets one in at a time, each for its share of the time that is left.
 class Queue {
 public:
-    explicit Queue(std::size_t length) : left_(length) {}
+    explicit Queue(std::size_t length) : left_(static_cast<long>(length)) {}
 
     PoolOutcome pass(Pool pool, const std::function<PoolOutcome(const Pool&)>& work)
     {
