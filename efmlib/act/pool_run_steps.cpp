@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::chrono::milliseconds moment{20};  // that a connection may be open for while a disk is waited for
 
+// In raw mode Pgpool refuses to attach what is attached still, behind the promote that marks it down.
+bool was_early(const Sent& sent)
+{
+    return sent.step.act == Act::attach && is_attached(sent.target.status);
+}
+
 }  // namespace
 
 // The first steps, as many as go out together. Says whether these were all, and all were seen. A promote is seen first:
@@ -89,7 +95,7 @@ std::optional<Backend> PoolRun::see_done(const Sent& sent)
         return actor_.verify(sent);
     } catch (const Error& error) {
         if (error.kind() != Error::Kind::refused) throw;
-        ledger_.note_rejected(sent.step, error);
+        if (!was_early(sent)) ledger_.note_rejected(sent.step, error);
         return std::nullopt;
     }
 }

@@ -309,6 +309,18 @@ TEST_F(Pipe, SeesThePromoteThoughTheConnectionBreaksBehindIt)
     EXPECT_TRUE(is_attached(server.pool().backends[2].status)) << "it was to go out with the promote";
 }
 
+TEST_F(Pipe, SendsAnAttachAgainThatWasRefusedAsTooEarlyBehindAPromote)
+{
+    FakePcpServer server;
+    probe_.login = true;
+    probe_.servers = {{5433, writable}, {5434, streaming}};
+    server.on('C', fault::reject("invalid failback request, node id : 2 status: [2] not valid for failback").times(1));
+    const Outcome outcome = balancer({&server}).promote(member(1));
+    EXPECT_EQ(outcome.failure(), nullptr) << outcome.failure()->what();
+    EXPECT_TRUE(is_attached(server.pool().backends[2].status));
+    EXPECT_EQ(server.count('C'), 2);
+}
+
 TEST_F(Pipe, NeverSendsAPromoteTwice)
 {
     FakePcpServer server;
