@@ -101,7 +101,7 @@ TEST_F(Hooks, LetADetachEndAnAttachThatIsStillWaiting)
 TEST_F(Hooks, FailWhenPgpoolsMainProcessIsStoppedThoughItAnswersSuccess)
 {
     pool().pause_main();
-    expect_end(run("load_balancer_detach", {address(standby), "s", "--timeout", "1s"}), 75, "is still");
+    expect_end(run("load_balancer_detach", {address(standby), "s", "--timeout", "3s"}), 75, "is still");
     pool().resume_main();
     EXPECT_TRUE(support::eventually([&] { return state_of(standby).status == pcp::NodeStatus::down; }));
 }
@@ -110,7 +110,7 @@ TEST_F(Hooks, FailToAttachWhenPgpoolsMainProcessIsStopped)
 {
     run("load_balancer_detach", {address(standby), "s"});
     pool().pause_main();
-    expect_end(run("load_balancer_attach", {address(standby), "s", "--timeout", "1s"}), 75, "is still down");
+    expect_end(run("load_balancer_attach", {address(standby), "s", "--timeout", "3s"}), 75, "is still down");
     pool().resume_main();
     EXPECT_TRUE(support::eventually([&] { return is_attached(state_of(standby).status); }));
 }
@@ -120,7 +120,7 @@ TEST_F(Hooks, FailWhenTheRequestWasDroppedFromAFullQueue)
 {
     pool().pause_main();
     for (int i = 0; i < 14; ++i) client().attach(sibling);
-    expect_end(run("load_balancer_detach", {address(standby), "s", "--timeout", "1s"}), 75, "is still");
+    expect_end(run("load_balancer_detach", {address(standby), "s", "--timeout", "3s"}), 75, "is still");
     pool().resume_main();
     EXPECT_TRUE(support::eventually([&] { return client().node_count() == 3; }));
     EXPECT_TRUE(is_attached(state_of(standby).status));
