@@ -71,8 +71,13 @@ std::vector<Sent> PoolRun::send(std::span<const Step> steps)
 
 Sent PoolRun::send(const Step& step)
 {
-    const Backend& backend = *views_.pool.find(step.backend);
-    Sent sent = ledger_.may_send(step) ? actor_.act(step, backend, *client_) : Sent{step, backend, ""};
+    Sent sent{step, *views_.pool.find(step.backend), ""};
+    try {
+        if (ledger_.may_send(step)) sent = actor_.act(step, sent.target, *client_);
+    } catch (const pcp::Error&) {
+        ledger_.note_unsent(step);
+        throw;
+    }
     sent.repeated = step.act == Act::attach && event_.attached.contains(step.backend);
     ledger_.note(step, views_.pool);
     return sent;

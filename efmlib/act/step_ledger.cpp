@@ -51,6 +51,13 @@ bool StepLedger::may_send(const Step& step)
     return true;
 }
 
+void StepLedger::note_unsent(const Step& step)
+{
+    if (step.act != Act::promote) return;
+    promote_sent_ = false;
+    turn_.resolve_promote();
+}
+
 void StepLedger::check_no_newer_detach() const
 {
     if (turn_.detach_mark(event_.target) == memory_->detach_mark) return;

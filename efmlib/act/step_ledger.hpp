@@ -48,6 +48,9 @@ public:
     // take the new primary for the old. Throws Error (refused) if an attach has been overtaken by a detach.
     bool may_send(const Step& step);
 
+    // It did not get out after all: whoever comes next may send it.
+    void note_unsent(const Step& step);
+
     // What later rounds have to know of this one.
     void note(const Step& step, const PoolView& pool);
 

@@ -702,6 +702,28 @@ private:
     std::string directory_;
 };
 
+// The deadline may come, or an end be asked for, between the survey and the act.
+TEST_F(PipeWithTurns, LeavesAPromoteThatDidNotGetOutToTheNext)
+{
+    probe_.login = true;
+    probe_.servers[5433] = writable;
+    bool cancelled = false;
+    LoadBalancer::Setup setup{.pools = {{server_.options()}}};
+    setup.state_dir = state_dir_;
+    setup.pools.front().options.patience.cancelled = [&] {
+        return cancelled;
+    };
+    setup.record.settled_within = [&](std::chrono::milliseconds) {
+        return cancelled = true;
+    };
+    EXPECT_NE(LoadBalancer(setup, probe_).promote(member(1)).failure(), nullptr);
+    EXPECT_EQ(server_.count('J'), 0);
+
+    const Outcome next = balancer({&server_}).promote(member(1));
+    EXPECT_EQ(next.failure(), nullptr) << next.failure()->what();
+    EXPECT_EQ(server_.count('J'), 1);
+}
+
 TEST_F(PipeWithTurns, KeepsNobodyWaitingWhileItAsksServers)
 {
     TurnWatcher watcher(state_dir_);
