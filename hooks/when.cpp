@@ -16,7 +16,7 @@ using std::chrono::microseconds;
 constexpr std::int64_t second = 1'000'000;
 constexpr std::pair<std::string_view, std::int64_t> units[] = {
     {"ms", 1'000}, {"s", second}, {"min", 60 * second}, {"h", 3'600 * second}, {"d", 86'400 * second}};
-constexpr std::int64_t longest = 3'660 * 86'400 * second;
+constexpr std::int64_t longest = second * 86'400 * 3'660;
 constexpr std::int64_t end_of_time = 4'102'444'800;  // the year 2100: the journal knows none that is later
 
 // In microseconds.

@@ -79,7 +79,7 @@ Words assignments_of(std::string_view text)
 // A line of hooks.conf that the reader takes, or a comment in its place.
 std::string checked(const std::string& key, const Word& word, const std::string& variable)
 {
-    const std::string line = key + " = " + word.text + '\n';
+    std::string line = key + " = " + word.text + '\n';
     if (!word.literal)
         return "# " + variable + " is computed by the script (" + excerpt(word.text) + "): set " + key + " by hand\n";
     try {

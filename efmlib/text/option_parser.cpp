@@ -51,6 +51,11 @@ std::vector<po::option> take_odd_operand(std::vector<std::string>& arguments)
     return {operand};
 }
 
+[[noreturn]] void refuse_value(const std::string& option, const std::string& value)
+{
+    throw Error(Error::Kind::usage, "option '" + option + "' has no value: '" + value + "' is an option itself");
+}
+
 // "--name VALUE" as one word, which takes any value; an option whose value is empty is left out, as a shell leaves out
 // a placeholder that stands for nothing. Throws Error (usage) where another option stands in place of the value.
 std::vector<std::string> with_joined_values(const std::vector<OptionSpec>& specs,
@@ -79,7 +84,7 @@ std::vector<std::string> with_joined_values(const std::vector<OptionSpec>& specs
         }
         const std::string& value = arguments[++i];
         if (spec_of(value) != specs.end()) {
-            throw Error(Error::Kind::usage, "option '" + word + "' has no value: '" + value + "' is an option itself");
+            refuse_value(word, value);
         }
         if (!value.empty()) joined.push_back("--" + spec->name + '=' + value);
     }
