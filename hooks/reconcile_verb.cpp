@@ -17,6 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds reading{2'000};  // what a pass may wait for the journal before it goes on without
+constexpr std::chrono::minutes refusal_holds{10};
+constexpr std::size_t events_looked_at = 30;
 
 // One pass: plan, and if there is anything to do, write it down, do it and see it.
 class Pass {
@@ -52,6 +54,8 @@ private:
         try {
             efm::Journal journal(journal_setup());
             open_ = journal.open_events();
+            lately_ = journal.events(
+                {.since = setup_.orders_read.value() - refusal_holds, .limit = events_looked_at, .with_steps = false});
             setup_.held = in_words(journal.holds());
             for (const efm::Order& order : journal.orders()) {
                 if (order.verb == "detach") setup_.ordered_out.emplace_back(order.member, ordered_out(order));
@@ -83,8 +87,24 @@ private:
         return efm::LoadBalancer(std::move(setup), *probe).reconcile();
     }
 
+    // Of a pass that meant to do the same: a timer's would ask Pgpool again, and write it down, every ten seconds.
+    const efm::RecordedEvent* refused_lately(const std::string& intent) const
+    {
+        const auto same = [&](const efm::RecordedEvent& event) {
+            return event.given.verb == "reconcile" && event.given.intent == intent && event.ended;
+        };
+        const auto latest = std::ranges::max_element(
+            lately_, {}, [&](const efm::RecordedEvent& event) { return same(event) ? event.number : -1; });
+        if (latest == lately_.end() || !same(*latest) || latest->ending != efm::Ending::refused) return nullptr;
+        return &*latest;
+    }
+
     efm::Outcome carry_out(const efm::Outcome& planned)
     {
+        if (const efm::RecordedEvent* earlier = refused_lately(efm::sentence(planned))) {
+            throw efm::Error(efm::Error::Kind::refused, earlier->sentence + " (at " + time_text(*earlier->ended) +
+                                                            "; it is tried again ten minutes later)");
+        }
         efm::NewEvent event{.id = new_event_id(), .verb = "reconcile", .target = planned.target};
         event.source = efm::this_process("pgpool_backend", efm::Party::suite);
         event.intent = efm::sentence(planned);
@@ -149,6 +169,7 @@ private:
     pcp::Patience patience_;
     efm::LoadBalancer::Setup setup_;
     std::vector<efm::RecordedEvent> open_;
+    std::vector<efm::RecordedEvent> lately_;
     efm::JournalMark mark_;
     std::string journal_failure_;
 };

@@ -57,6 +57,20 @@ TEST_F(JournalVerbs, WriteDownWhatAnotherProgramHasDone)
     expect(verb({"reconcile", "--dry-run"}), 0, "");
 }
 
+// The timer comes every ten seconds, and the journal has room for ten thousand events.
+TEST_F(JournalVerbs, AskPgpoolNoMoreForAWhileWhatItHasRefused)
+{
+    server_.refuse_connections();
+    expect(verb({"detach", "127.0.0.1", "5434"}), 69, "cannot reach PCP");
+    server_.accept_connections();
+    server_.on('D', support::fault::reject("degenerate backend request is canceled because failover is disallowed"));
+    expect(verb({"reconcile"}), 77, "failover is disallowed");
+    expect(verb({"reconcile"}), 77, "failover is disallowed");
+    EXPECT_THAT(verb({"reconcile"}).out, HasSubstr("it is tried again ten minutes later"));
+    EXPECT_EQ(server_.count('D'), 1);
+    EXPECT_THAT(events(), SizeIs(2)) << "the order, and one pass";
+}
+
 TEST_F(JournalVerbs, DrawToANewFileOnly)
 {
     const auto file = directory_ / "picture.svg";
