@@ -5,23 +5,21 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <exception>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "journal_line.hpp"
 #include "journal_place.hpp"
 #include "journal_store.hpp"
 #include "journal_wire.hpp"
+#include "left_children.hpp"
 #include "pcp/signals_blocked.hpp"
 
 namespace efm {
@@ -237,21 +235,6 @@ void become_keeper(int given)
     ::_exit(0);
 }
 
-// Keepers end when they are done, which may be after their callers. A program that stays must not collect their dead.
-class Keepers {
-public:
-    void add(pid_t keeper)
-    {
-        const std::lock_guard lock(mutex_);
-        std::erase_if(started_, [](pid_t earlier) { return ::waitpid(earlier, nullptr, WNOHANG) != 0; });
-        started_.push_back(keeper);
-    }
-
-private:
-    std::mutex mutex_;
-    std::vector<pid_t> started_;
-};
-
 }  // namespace
 
 Descriptor start_keeper(const KeptFile& what)
@@ -269,8 +252,7 @@ Descriptor start_keeper(const KeptFile& what)
         throw Error(Error::Kind::system,
                     "the journal's keeper did not start: " + std::generic_category().message(errno));
     }
-    static Keepers keepers;
-    keepers.add(keeper);
+    leave_child(keeper);  // it ends when it is done, which may be after its caller
     return ours;
 }
 

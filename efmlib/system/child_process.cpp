@@ -11,12 +11,11 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <mutex>
 #include <string_view>
 #include <system_error>
-#include <vector>
 
 #include "efm/error.hpp"
+#include "left_children.hpp"
 #include "pcp/deadline.hpp"
 
 namespace efm {
@@ -38,33 +37,6 @@ Descriptor past_standard_streams(const Descriptor& low)
     Descriptor copy(::fcntl(low.get(), F_DUPFD_CLOEXEC, 3));
     if (!copy.open()) fail("cannot copy a descriptor: ");
     return copy;
-}
-
-// Children that had not ended when nobody waited for them any more. They must not stay as zombies of a program that
-// stays.
-class Abandoned {
-public:
-    void add(pid_t child)
-    {
-        const std::lock_guard lock(mutex_);
-        children_.push_back(child);
-    }
-
-    void reap()
-    {
-        const std::lock_guard lock(mutex_);
-        std::erase_if(children_, [](pid_t child) { return ::waitpid(child, nullptr, WNOHANG) != 0; });
-    }
-
-private:
-    std::mutex mutex_;
-    std::vector<pid_t> children_;
-};
-
-Abandoned& abandoned()
-{
-    static Abandoned children;
-    return children;
 }
 
 }  // namespace
@@ -116,7 +88,7 @@ void ChildStream::read_some()
 ChildProcess::ChildProcess(pid_t pid, ChildStream& out, ChildStream& err, bool killable)
     : pid_(pid), out_(out), err_(err), handle_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))), killable_(killable)
 {
-    abandoned().reap();
+    reap_left_children();
     out_.close_write_end();
     err_.close_write_end();
 }
@@ -152,7 +124,7 @@ void ChildProcess::end_group(milliseconds grace)
         serve(limit.remaining());
     }
     int status = 0;
-    if (!exited_) return abandoned().add(pid_);
+    if (!exited_) return leave_child(pid_);
     if (::waitpid(pid_, &status, WNOHANG) == pid_) status_ = status;
 }
 
