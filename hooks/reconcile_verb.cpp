@@ -90,20 +90,21 @@ private:
     // Of a pass that meant to do the same: a timer's would ask Pgpool again, and write it down, every ten seconds.
     const efm::RecordedEvent* refused_lately(const std::string& intent) const
     {
-        const auto same = [&](const efm::RecordedEvent& event) {
-            return event.given.verb == "reconcile" && event.given.intent == intent && event.ended;
-        };
-        const auto latest = std::ranges::max_element(
-            lately_, {}, [&](const efm::RecordedEvent& event) { return same(event) ? event.number : -1; });
-        if (latest == lately_.end() || !same(*latest) || latest->ending != efm::Ending::refused) return nullptr;
-        return &*latest;
+        const efm::RecordedEvent* latest = nullptr;
+        for (const efm::RecordedEvent& event : lately_) {
+            const bool same = event.given.verb == "reconcile" && event.given.intent == intent && event.ended;
+            if (same && (!latest || event.number > latest->number)) latest = &event;
+        }
+        return latest && latest->ending == efm::Ending::refused ? latest : nullptr;
     }
 
     efm::Outcome carry_out(const efm::Outcome& planned)
     {
         if (const efm::RecordedEvent* earlier = refused_lately(efm::sentence(planned))) {
             throw efm::Error(efm::Error::Kind::refused, earlier->sentence + " (at " + time_text(*earlier->ended) +
-                                                            "; it is tried again ten minutes later)");
+                                                            "; it is tried again " +
+                                                            std::to_string(refusal_holds.count()) +
+                                                            " minutes later, or by you with the verb itself)");
         }
         efm::NewEvent event{.id = new_event_id(), .verb = "reconcile", .target = planned.target};
         event.source = efm::this_process("pgpool_backend", efm::Party::suite);

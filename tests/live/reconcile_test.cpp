@@ -10,8 +10,8 @@ using ::testing::Not;
 
 class Reconcile : public PoolFixture {
 protected:
-    // As config/pgpool.conf has it: while two servers are writable and the standby is between them, Pgpool searches for
-    // its primary, and does nothing else.
+    // As config/pgpool.conf has it. With the default, 300 s, Pgpool was seen to do nothing else for a minute after a
+    // diverged old primary had been attached: most likely it searched for its primary.
     void SetUp() override
     {
         if (!support::require_live()) return;
