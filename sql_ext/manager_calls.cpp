@@ -15,9 +15,6 @@ namespace {
 
 using Ending = efm::CommandResult::Ending;
 
-// A report is at most a megabyte: more is read and dropped.
-constexpr std::size_t output_cap = std::size_t{2} * 1024 * 1024;
-
 int availability_code(const efm::CommandResult& result)
 {
     switch (result.ending) {
@@ -97,7 +94,6 @@ efm::CommandResult ServerRunner::run(const efm::Command& command)
     ours.environment.emplace("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     ours.environment.emplace("HOME", "/tmp");  // where Java may write; for programs that read nothing there
     ours.environment.emplace("LANG", "C");
-    ours.output_cap = output_cap;
     argv_ = ours.argv;
     try {
         return runner_.run(ours);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 
 namespace sqlext {
@@ -43,20 +44,30 @@ Value not_empty(std::string text)
     return text;
 }
 
-// 1 is the first to be promoted. Nothing for members that are no candidates by their type.
-std::optional<std::ptrdiff_t> priority_of(const ClusterStatus& status, const Member& member)
+// In the order of promotion, from 1 on. None: EFM says nothing of one.
+using Places = std::optional<std::map<std::string, std::size_t>>;
+
+Places places_of(const ClusterStatus& status)
 {
     if (!status.failover_priority) return std::nullopt;
-    const auto& list = *status.failover_priority;
-    const auto found = std::ranges::find(list, member.address);
-    if (found != list.end()) return found - list.begin() + 1;
+    std::map<std::string, std::size_t> places;
+    for (const std::string& address : *status.failover_priority) places.emplace(address, places.size() + 1);
+    return places;
+}
+
+// Nothing for members that are no candidates by their type.
+std::optional<std::size_t> priority_of(const Places& places, const Member& member)
+{
+    if (!places) return std::nullopt;
+    const auto found = places->find(member.address);
+    if (found != places->end()) return found->second;
     if (member.type == AgentType::standby) return 0;
     return std::nullopt;
 }
 
-Row node_row(const ClusterStatus& status, const Member& member, const std::string& collected_at)
+Row node_row(const Places& places, const Member& member, const std::string& collected_at)
 {
-    const auto priority = priority_of(status, member);
+    const auto priority = priority_of(places, member);
     const MemberWords words = words_of(member);
     return {member.address,
             words.type,
@@ -79,9 +90,10 @@ MemberWords words_of(const Member& member)
 Table node_rows(const ClusterStatus& status, Microseconds collected_at)
 {
     const std::string time = to_timestamp(collected_at);
+    const Places places = places_of(status);
     Table rows;
     for (const Member& member : status.members) {
-        if (is_inet(member.address)) rows.push_back(node_row(status, member, time));
+        if (is_inet(member.address)) rows.push_back(node_row(places, member, time));
     }
     return rows;
 }

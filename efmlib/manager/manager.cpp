@@ -9,6 +9,7 @@
 #include "manager_arguments.hpp"
 #include "printable.hpp"
 #include "promotion.hpp"
+#include "status_draft.hpp"
 
 namespace efm {
 namespace {
@@ -83,6 +84,7 @@ CommandResult Manager::printed(Report report, const pcp::Patience& patience) con
 {
     Command command = command_for(to_string(report), {}, patience);
     command.grace = grace_of_reports;
+    command.output_cap = longest_report;
     return runner_.run(command);
 }
 

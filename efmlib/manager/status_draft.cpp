@@ -58,9 +58,9 @@ void reject_report(std::string_view report, std::string_view fault, std::string_
     throw Error(Error::Kind::protocol, std::string(report).append(": ").append(fault).append(": ").append(shown));
 }
 
-StatusDraft::StatusDraft(std::string_view report, std::string_view bytes) : report_(report)
+StatusDraft::StatusDraft(std::string_view report, std::string_view bytes, std::size_t longest) : report_(report)
 {
-    if (bytes.size() > longest_report) reject_report(report, "longer than can be believed", bytes);
+    if (bytes.size() > longest) reject_report(report, "longer than can be believed", bytes);
     text_ = valid_utf8(bytes);
     if (text_ != bytes) remark("not valid UTF-8: some bytes were replaced");
 }
@@ -87,6 +87,7 @@ Member* StatusDraft::add(std::string_view address)
         return nullptr;
     }
     if (status.members.size() == most_entries) reject("more members than can be believed");
+    places_.emplace(small_letters(name), status.members.size());
     Member& member = status.members.emplace_back();
     member.address = std::move(name);
     return &member;
@@ -94,9 +95,8 @@ Member* StatusDraft::add(std::string_view address)
 
 Member* StatusDraft::find(std::string_view address)
 {
-    const auto found =
-        std::ranges::find_if(status.members, [&](const Member& member) { return same_word(member.address, address); });
-    return found == status.members.end() ? nullptr : &*found;
+    const auto found = places_.find(small_letters(address));
+    return found == places_.end() ? nullptr : &status.members[found->second];
 }
 
 void StatusDraft::set_type(Member& member, std::string_view word)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +12,10 @@
 
 namespace efm {
 
-// The longest report, and the most entries of a list in it, that can be believed. The runner keeps no more either.
-constexpr std::size_t longest_report = std::size_t{1024} * 1024;
-constexpr std::size_t most_entries = 1000;
+// The longest report, and the most entries of a list in it, that are read: far more than any cluster has, and no more
+// than memory takes when a program prints without end. The runner keeps no more either.
+constexpr std::size_t longest_report = std::size_t{64} * 1024 * 1024;
+constexpr std::size_t most_entries = 100'000;
 
 // Throws Error (protocol): the report's name, what is wrong, and the beginning of the text.
 [[noreturn]] void reject_report(std::string_view report, std::string_view fault, std::string_view text);
@@ -22,7 +24,7 @@ class StatusDraft {
 public:
     // Of what a report with this name says. Throws Error (protocol) if it is too long. Remarks on bytes that had to be
     // replaced.
-    StatusDraft(std::string_view report, std::string_view bytes);
+    StatusDraft(std::string_view report, std::string_view bytes, std::size_t longest = longest_report);
 
     const std::string& text() const { return text_; }  // the report as UTF-8
 
@@ -57,6 +59,7 @@ private:
 
     std::string report_;
     std::string text_;
+    std::map<std::string, std::size_t> places_;  // of the members, by their addresses in small letters
 };
 
 AgentType agent_type(std::string_view word);

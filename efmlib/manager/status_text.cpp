@@ -11,7 +11,9 @@
 namespace efm {
 namespace {
 
+// A table for people, whose columns have to be guessed line by line: more of it would be read for minutes.
 constexpr int most_lines = 5000;
+constexpr std::size_t longest_text = std::size_t{1024} * 1024;
 
 // The parts of the report, in the order EFM prints them.
 enum class Section { none, members, allowed, coordinator, priority, promote, idle };
@@ -236,7 +238,7 @@ void read_tables(const std::vector<Table>& tables, StatusDraft& draft)
 
 ClusterStatus parse_cluster_text(std::string_view report)
 {
-    StatusDraft draft("cluster-status", report);
+    StatusDraft draft("cluster-status", report, longest_text);
     Splitter splitter(draft);
     splitter.split(draft.text());
     if (splitter.tables().empty()) draft.reject("no table of agents in it");

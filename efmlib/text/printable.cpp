@@ -123,6 +123,13 @@ bool same_word(std::string_view one, std::string_view other)
     return std::ranges::equal(one, other, same_letter);
 }
 
+std::string small_letters(std::string_view word)
+{
+    std::string small(word);
+    std::ranges::transform(small, small.begin(), lower);
+    return small;
+}
+
 bool starts_with_words(std::string_view text, std::string_view words)
 {
     return same_word(text.substr(0, words.size()), words);

@@ -72,6 +72,25 @@ TEST_F(Worker, AFailureIsRememberedForAMomentOnly)
     }
 }
 
+// The published one had room for 64 KiB.
+TEST_F(Worker, AStatusOfMegabytesIsKeptWhole)
+{
+    constexpr int members = 5'000;
+    ExtensionServer server(Preload::yes, "efm.cache_ttl = 300\n");
+    std::string nodes;
+    for (int i = 0; i < members; ++i) {
+        const std::string address = "10.1." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+        nodes += (i > 0 ? ",\"" : "\"") + address + R"(":{"type":"Standby","db":"UP","xlogInfo":")" +
+                 std::string(400, 'x') + "\"}";
+    }
+    server.efm().print_status("{\"nodes\":{" + nodes + "}}");
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(server.sql("SELECT count(*) FROM efm_extension.efm_get_nodes()"), std::to_string(members));
+        EXPECT_EQ(server.sql("SELECT length(efm_extension.efm_cluster_status_json()::text) > 2000000"), "t");
+    }
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 1U);
+}
+
 TEST_F(Worker, ClustersAreKeptApart)
 {
     ExtensionServer server(Preload::yes);

@@ -26,6 +26,9 @@ std::string_view trim(std::string_view text);
 
 // Equal but for the case of ASCII letters.
 bool same_word(std::string_view one, std::string_view other);
+
+// What is the same for words that are: ASCII letters made small.
+std::string small_letters(std::string_view word);
 bool starts_with_words(std::string_view text, std::string_view words);
 bool contains_words(std::string_view text, std::string_view words);
 

@@ -87,7 +87,7 @@ TEST(StatusDraft, RejectsWhatCannotBeBelieved)
         EXPECT_STREQ(error.what(), "report: no members: \"the text\"");
     }
     StatusDraft draft("report", "text");
-    for (int i = 0; i < 1000; ++i) draft.add(std::to_string(i));
+    for (int i = 0; i < 100'000; ++i) draft.add(std::to_string(i));
     EXPECT_THROW(draft.add("more"), efm::Error);
 }
 

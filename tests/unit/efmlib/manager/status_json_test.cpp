@@ -93,8 +93,8 @@ TEST(StatusJson, GivesUpOnWhatIsTooLargeOrTooDeep)
 {
     const std::string inner = R"({"nodes":{"db1":{"type":"Idle"}},"x":)";
     EXPECT_THROW(parse(inner + std::string(30, '[') + std::string(30, ']') + "}"), efm::Error);
-    EXPECT_THROW(parse(inner + '"' + std::string(1'100'000, 'x') + "\"}"), efm::Error);
-    EXPECT_NO_THROW(parse(inner + '"' + std::string(500'000, 'x') + "\"}"));
+    EXPECT_THROW(parse(std::string(std::size_t{64} * 1024 * 1024 + 1, ' ')), efm::Error);
+    EXPECT_NO_THROW(parse(inner + '"' + std::string(1'500'000, 'x') + "\"}"));
 }
 
 TEST(StatusJson, GivesTheDocumentAlone)
