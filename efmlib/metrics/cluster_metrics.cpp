@@ -33,6 +33,7 @@ void add_member(MetricCollection& to, const ClusterStatus& status, const Member&
     if (member.database && *member.database != Liveness::not_applicable) {
         to.add("efm_node_database_up", *member.database == Liveness::up, node);
     }
+    if (member.vip) to.add("efm_node_vip", member.vip_active == true, {node.front(), {"vip", *member.vip}});
     const auto first = position_of_primary(status);
     if (!first || !member.replayed || member.type != AgentType::standby) return;
     const std::uint64_t position = std::max(first->value, member.replayed->value);
@@ -165,6 +166,14 @@ void add_journal(MetricCollection& to, const std::optional<JournalFacts>& journa
     }
 }
 
+void add_pools_and_servers(MetricCollection& to, const Survey& survey, const ClusterView& view,
+                           const std::string& version)
+{
+    add_survey(to, survey, view, version);
+    for (const SurveyedPool& pool : survey.pools) add_pool(to, pool);
+    for (std::size_t i = 0; i < view.rows.size(); ++i) add_row(to, survey, view, i);
+}
+
 }  // namespace
 
 std::vector<MetricSample> metrics_of(const Survey& survey, const ClusterView& view,
@@ -172,10 +181,15 @@ std::vector<MetricSample> metrics_of(const Survey& survey, const ClusterView& vi
 {
     MetricCollection samples(setup.cluster);
     add_manager(samples, survey);
-    add_survey(samples, survey, view, setup.version);
-    for (const SurveyedPool& pool : survey.pools) add_pool(samples, pool);
-    for (std::size_t i = 0; i < view.rows.size(); ++i) add_row(samples, survey, view, i);
+    add_pools_and_servers(samples, survey, view, setup.version);
     add_journal(samples, journal, view);
+    return samples.take();
+}
+
+std::vector<MetricSample> pool_metrics_of(const Survey& survey, const ClusterView& view, const MetricsSetup& setup)
+{
+    MetricCollection samples(setup.cluster);
+    add_pools_and_servers(samples, survey, view, setup.version);
     return samples.take();
 }
 

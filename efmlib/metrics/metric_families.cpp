@@ -15,10 +15,12 @@ constexpr MetricFamily families[] = {
     {"efm_node_by_type", "gauge", "1 for each member, with its type and database in labels"},
     {"efm_node_is_primary", "gauge", "1 if the member is the primary"},
     {"efm_node_database_up", "gauge", "1 if the agent says that its database is up"},
+    {"efm_node_vip", "gauge", "1 if the member says that the virtual address is assigned to it"},
     {"efm_node_lag_bytes", "gauge", "Bytes between the primary's position and what the member has replayed"},
     {"efm_cache_hit_ratio", "gauge", "Share of the calls that found the status at hand"},
     {"efm_status_age_seconds", "gauge", "Seconds since the status was collected"},
     {"efm_status_collections_total", "counter", "Statuses collected since the server started"},
+    {"efm_status_failures_total", "counter", "Runs of efm since the server started that brought no status"},
     {"efm_status_duration_seconds", "gauge", "Seconds that the last run of efm took"},
 
     // The survey as a whole.

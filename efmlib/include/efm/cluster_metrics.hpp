@@ -31,6 +31,9 @@ struct MetricsSetup {
 std::vector<MetricSample> metrics_of(const Survey& survey, const ClusterView& view,
                                      const std::optional<JournalFacts>& journal, const MetricsSetup& setup);
 
+// The part that the pools and the servers tell, and whether all agree: without EFM's and the journal's.
+std::vector<MetricSample> pool_metrics_of(const Survey& survey, const ClusterView& view, const MetricsSetup& setup);
+
 // The label for a cluster that the settings name so: "efm" for "efm" and for "/etc/edb/efm-5.0/efm.properties".
 std::string cluster_label(const std::string& efm_cluster);
 
