@@ -1,15 +1,7 @@
 #include "agreement.hpp"
 
-#include <unistd.h>
-
-#include <chrono>
-#include <exception>
-#include <utility>
-
 namespace sqlext {
 namespace {
-
-constexpr std::chrono::seconds look_limit{5};
 
 void say(std::string& words, const std::string& sentence)
 {
@@ -42,34 +34,6 @@ std::string changes_between(const Disagreements& before, const Disagreements& af
         if (!after.contains(about)) say(words, "no longer: " + sentence);
     }
     return words;
-}
-
-void AgreementWatch::look(const BackendStatus& status, const OverviewFiles& files)
-{
-    if (task_ || ::access(files.settings.c_str(), F_OK) != 0) return;
-    task_.emplace();
-    try {
-        task_->start([this, status, files](const Task::Cancelled& cancelled) {
-            seen_ = disagreements(overview_of(status, files, {pcp::Deadline::after(look_limit), cancelled}));
-        });
-    } catch (...) {
-        task_.reset();
-        throw;
-    }
-}
-
-std::string AgreementWatch::take_change()
-{
-    if (!task_ || !task_->is_over()) return "";
-    try {
-        task_->finish();
-    } catch (const std::exception&) {  // of the settings file: who looks at cluster_overview is told
-        task_.reset();
-        return "";
-    }
-    task_.reset();
-    const Disagreements before = std::exchange(known_, seen_).value_or(Disagreements{});
-    return changes_between(before, seen_);
 }
 
 }  // namespace sqlext

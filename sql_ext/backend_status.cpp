@@ -40,8 +40,10 @@ Microseconds negative_ttl(int failures, int ttl_seconds)
 void BackendStatus::take(Snapshot snapshot)
 {
     efm::ClusterStatus status;
-    if (!snapshot.failure) status = read_members(snapshot.document);
-    status.healthy = snapshot.exit_code == 0;
+    if (snapshot.subject == Subject::manager && !snapshot.failure) {
+        status = read_members(snapshot.document);
+        status.healthy = snapshot.exit_code == 0;
+    }
     snapshot_ = std::move(snapshot);
     status_ = std::move(status);
     held_ = true;

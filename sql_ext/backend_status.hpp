@@ -1,4 +1,4 @@
-// The status as this process last saw it, ready to be shown: read once, asked for often.
+// An answer as this process last saw it, ready to be shown: EFM's is read once, and asked for often.
 #pragma once
 
 #include <cstdint>

@@ -1,16 +1,14 @@
 // The SQL functions that read, EFM and Pgpool. Thin: what they show is made in plain C++ next door.
 #include <string>
 
+#include "answers.hpp"
 #include "lines.hpp"
 #include "local_properties.hpp"
 #include "manager_calls.hpp"
 #include "metrics.hpp"
-#include "overview.hpp"
 #include "pool_orders.hpp"
-#include "pool_rows.hpp"
 #include "selfcheck.hpp"
 #include "shared.hpp"
-#include "status_access.hpp"
 #include "status_rows.hpp"
 
 #include "server.hpp"
@@ -18,18 +16,14 @@
 namespace sqlext {
 namespace {
 
-Table one_column(std::vector<std::string> lines)
+// What `make` makes, in C++.
+template <typename Make>
+Datum table_of(FunctionCallInfo fcinfo, Make make)
 {
-    Table table;
-    table.reserve(lines.size());
-    for (std::string& line : lines) table.push_back({std::move(line)});
-    return table;
-}
-
-void read_json_lines(Table* table)
-{
-    const BackendStatus& status = required_status();
-    run([&] { *table = one_column(lines_of(status.snapshot().printed)); });
+    Table* table = context_owned<Table>();
+    run([&] { *table = make(); });
+    return_table(fcinfo, *table);
+    return 0;
 }
 
 Datum status_jsonb()
@@ -37,7 +31,7 @@ Datum status_jsonb()
     static MemoryContext context = nullptr;
     static Datum document = 0;
     static std::uint64_t generation = 0;
-    const BackendStatus& status = required_status();
+    const BackendStatus& status = required(Subject::manager);
     if (generation != status.generation()) {
         if (!context) context = AllocSetContextCreate(TopMemoryContext, "efm status", ALLOCSET_DEFAULT_SIZES);
         generation = 0;
@@ -78,7 +72,7 @@ Datum table_from(FunctionCallInfo fcinfo, Fill fill, const ServerRunner* runner 
         });
     });
     wait_for(*task);
-    if (runner) log_command(settings_now(), *runner);
+    if (runner) log_command(settings_now(), runner->argv());
     run([&] { task->finish(); });
     return_table(fcinfo, *table);
     return 0;
@@ -90,31 +84,47 @@ Datum text_lines(FunctionCallInfo fcinfo)
     const SettingsView view = settings_now();
     ServerRunner* runner = context_owned<ServerRunner>();
     const auto lines = [view, runner](const pcp::Patience& patience) {
-        const pcp::Patience longer{pcp::Deadline::after(run_limit), patience.cancelled};
+        const pcp::Patience longer{pcp::Deadline::after(limit_of(Subject::manager)), patience.cancelled};
         return one_column(status_lines(view.copy(), *runner, longer));
     };
     return table_from(fcinfo, lines, runner);
 }
 
-Datum pool_table(FunctionCallInfo fcinfo, PoolView shown)
+// What was seen, each row with the moment.
+Datum answer_table(FunctionCallInfo fcinfo, Subject subject)
 {
-    const SettingsView view = settings_now();
-    return table_from(
-        fcinfo, [view, shown](const pcp::Patience& patience) { return pool_rows(shown, view.hooks_conf, patience); });
+    const BackendStatus& answer = required(subject);
+    return table_of(fcinfo, [&] { return dated_rows(answer.snapshot()); });
 }
 
 // The status, for work that is done while others may come.
 const BackendStatus* kept_status()
 {
     BackendStatus* status = context_owned<BackendStatus>();
-    const BackendStatus& current = current_status();
-    run([&] { *status = current; });
+    const BackendStatus& answer = current(Subject::manager);
+    run([&] { *status = answer; });
     return status;
 }
 
 CollectionFacts facts_of(const CacheCounters& counters)
 {
-    return {settings_now().copy().cluster, counters.hits, counters.misses, counters.updates, now()};
+    return {
+        settings_now().copy().cluster, counters.hits, counters.misses, counters.updates, counters.failures, ticks()};
+}
+
+// EFM's, and those of pools and servers if somebody has looked at them.
+const Metrics* all_metrics()
+{
+    Metrics* metrics = context_owned<Metrics>();
+    const BackendStatus& status = current(Subject::manager);
+    const CacheCounters counters = cache_counters();
+    const BackendStatus* others = known(Subject::metrics);
+    run([&] {
+        *metrics = metrics_of(status, facts_of(counters));
+        if (!others) return;
+        for (efm::MetricSample& metric : metrics_in(others->snapshot().rows)) metrics->push_back(std::move(metric));
+    });
+    return metrics;
 }
 
 }  // namespace
@@ -133,10 +143,8 @@ Datum efm_cluster_status(PG_FUNCTION_ARGS)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid output type: \"%.80s\"", form),
                         errhint("Say 'text' or 'json'.")));
     }
-    Table* table = context_owned<Table>();
-    read_json_lines(table);
-    return_table(fcinfo, *table);
-    return 0;
+    const BackendStatus& status = required(Subject::manager);
+    return table_of(fcinfo, [&] { return one_column(lines_of(status.snapshot().printed)); });
 }
 
 PG_FUNCTION_INFO_V1(efm_cluster_status_json);
@@ -149,31 +157,22 @@ Datum efm_cluster_status_json(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(efm_get_nodes);
 Datum efm_get_nodes(PG_FUNCTION_ARGS)
 {
-    Table* table = context_owned<Table>();
-    const BackendStatus& status = required_status();
-    run([&] { *table = node_rows(status.status(), status.snapshot().collected_at); });
-    return_table(fcinfo, *table);
-    return 0;
+    const BackendStatus& status = required(Subject::manager);
+    return table_of(fcinfo, [&] { return node_rows(status.status(), status.snapshot().collected_at); });
 }
 
 PG_FUNCTION_INFO_V1(efm_is_available);
 Datum efm_is_available(PG_FUNCTION_ARGS)
 {
-    Table* table = context_owned<Table>();
-    const BackendStatus& status = current_status();
-    run([&] { *table = {availability_row(status.snapshot())}; });
-    return_table(fcinfo, *table);
-    return 0;
+    const BackendStatus& status = current(Subject::manager);
+    return table_of(fcinfo, [&] { return Table{availability_row(status.snapshot())}; });
 }
 
 PG_FUNCTION_INFO_V1(efm_list_properties);
 Datum efm_list_properties(PG_FUNCTION_ARGS)
 {
-    Table* table = context_owned<Table>();
     const SettingsView view = settings_now();
-    run([&] { *table = one_column(property_lines(view.copy())); });
-    return_table(fcinfo, *table);
-    return 0;
+    return table_of(fcinfo, [&] { return one_column(property_lines(view.copy())); });
 }
 
 PG_FUNCTION_INFO_V1(efm_cache_stats);
@@ -193,11 +192,17 @@ Datum efm_cache_stats(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(efm_overview);
 Datum efm_overview(PG_FUNCTION_ARGS)
 {
-    const BackendStatus* status = kept_status();
-    const SettingsView view = settings_now();
-    return table_from(fcinfo, [view, status](const pcp::Patience& patience) {
-        return overview_rows(*status, {view.hooks_conf, view.copy().properties_file()}, patience);
-    });
+    current(Subject::manager);  // EFM's word in it
+    return answer_table(fcinfo, Subject::overview);
+}
+
+PG_FUNCTION_INFO_V1(efm_snapshot_list);
+Datum efm_snapshot_list(PG_FUNCTION_ARGS)
+{
+    Table* table = context_owned<Table>();
+    list_snapshots(table);
+    return_table(fcinfo, *table);
+    return 0;
 }
 
 PG_FUNCTION_INFO_V1(efm_selfcheck);
@@ -235,12 +240,8 @@ Datum efm_event_list(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(efm_metric_list);
 Datum efm_metric_list(PG_FUNCTION_ARGS)
 {
-    Table* table = context_owned<Table>();
-    const BackendStatus& status = current_status();
-    const CacheCounters counters = cache_counters();
-    run([&] { *table = metric_rows(metrics_of(status, facts_of(counters))); });
-    return_table(fcinfo, *table);
-    return 0;
+    const Metrics* metrics = all_metrics();
+    return table_of(fcinfo, [&] { return metric_rows(*metrics); });
 }
 
 PG_FUNCTION_INFO_V1(efm_prometheus_metrics);
@@ -248,9 +249,8 @@ Datum efm_prometheus_metrics(PG_FUNCTION_ARGS)
 {
     (void)fcinfo;
     std::string* page = context_owned<std::string>();
-    const BackendStatus& status = current_status();
-    const CacheCounters counters = cache_counters();
-    run([&] { *page = exposition(metrics_of(status, facts_of(counters))); });
+    const Metrics* metrics = all_metrics();
+    run([&] { *page = exposition_of(*metrics); });
     return CStringGetTextDatum(to_server(page->c_str()));
 }
 
@@ -259,7 +259,7 @@ Datum efm_invalidate_cache(PG_FUNCTION_ARGS)
 {
     (void)fcinfo;
     require_superuser();
-    invalidate_status();
+    invalidate_answers();
     PG_RETURN_VOID();
 }
 
@@ -267,7 +267,7 @@ PG_FUNCTION_INFO_V1(efm_void_status);
 Datum efm_void_status(PG_FUNCTION_ARGS)
 {
     (void)fcinfo;
-    invalidate_status();
+    invalidate_answers();
     PG_RETURN_VOID();
 }
 
@@ -281,17 +281,17 @@ Datum pgpool_event_list(PG_FUNCTION_ARGS)
     });
 }
 
-#define POOL_VIEW(name, shown)              \
-    PG_FUNCTION_INFO_V1(pgpool_##name);     \
-    Datum pgpool_##name(PG_FUNCTION_ARGS)   \
-    {                                       \
-        return pool_table(fcinfo, (shown)); \
+#define POOL_VIEW(name, subject)                \
+    PG_FUNCTION_INFO_V1(pgpool_##name);         \
+    Datum pgpool_##name(PG_FUNCTION_ARGS)       \
+    {                                           \
+        return answer_table(fcinfo, (subject)); \
     }
 
-POOL_VIEW(node_list, PG_GETARG_BOOL(0) ? PoolView::probed_nodes : PoolView::nodes)
-POOL_VIEW(watchdog_list, PoolView::watchdog)
-POOL_VIEW(health_list, PoolView::health)
-POOL_VIEW(process_list, PoolView::processes)
-POOL_VIEW(setting_list, PoolView::settings)
+POOL_VIEW(node_list, PG_GETARG_BOOL(0) ? Subject::probed_nodes : Subject::nodes)
+POOL_VIEW(watchdog_list, Subject::watchdog)
+POOL_VIEW(health_list, Subject::health)
+POOL_VIEW(process_list, Subject::processes)
+POOL_VIEW(setting_list, Subject::settings)
 
 }  // extern "C"

@@ -3,10 +3,10 @@
 #include <cstring>
 #include <memory>
 
+#include "answers.hpp"
 #include "job_table.hpp"
 #include "job_work.hpp"
 #include "manager_calls.hpp"
-#include "status_access.hpp"
 
 #include "server.hpp"
 
@@ -144,7 +144,7 @@ void carry_out_job(std::size_t index)
     const SettingsView view = settings_now();
     job.begun_at = now();
     work(job, view);
-    invalidate_status();
+    invalidate_answers();
     if ((view.debug || job.debug) && job.argv[0] != '\0') {
         ereport(LOG, (errmsg_internal("efm.debug: %s", to_server(job.argv)), errhidestmt(true)));
     }
@@ -220,7 +220,7 @@ bool wait_for_job(std::int64_t id, Microseconds until, Job* copy)
         const Job* job = find_job(job_table(), id);
         if (job) memcpy(static_cast<void*>(copy), job, sizeof *copy);
         unlock_shared_state();
-        const Microseconds left = (until - now()) / 1000;
+        const Microseconds left = (until - ticks()) / 1000;
         if (!job || is_over(copy->state) || left <= 0) break;
         wait_for_news(static_cast<int>(left < news_pause ? left : news_pause));
     }

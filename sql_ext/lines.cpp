@@ -17,4 +17,12 @@ std::vector<std::string> lines_of(std::string_view text)
     return lines;
 }
 
+Table one_column(std::vector<std::string> lines)
+{
+    Table table;
+    table.reserve(lines.size());
+    for (std::string& line : lines) table.push_back({std::move(line)});
+    return table;
+}
+
 }  // namespace sqlext

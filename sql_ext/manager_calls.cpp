@@ -103,11 +103,9 @@ efm::CommandResult ServerRunner::run(const efm::Command& command)
     }
 }
 
-Snapshot collect_status(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience)
+void collect_status(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience,
+                    Snapshot& snapshot)
 {
-    Snapshot snapshot;
-    snapshot.cluster = settings.cluster;
-    snapshot.started_at = now();
     try {
         const efm::CommandResult result = manager_of(settings, runner).printed(efm::Report::cluster_json, patience);
         snapshot.exit_code = result.exit_code.value_or(-1);
@@ -118,8 +116,7 @@ Snapshot collect_status(const ManagerSettings& settings, efm::CommandRunner& run
     } catch (const efm::Error& error) {
         take_fault(snapshot, error);
     }
-    snapshot.collected_at = now();
-    return snapshot;
+    conclude(snapshot);
 }
 
 std::vector<std::string> status_lines(const ManagerSettings& settings, efm::CommandRunner& runner,

@@ -30,7 +30,8 @@ private:
 };
 
 // Asks for the status. Never throws for what `efm` does: that is in the snapshot. Throws std::bad_alloc.
-Snapshot collect_status(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience);
+void collect_status(const ManagerSettings& settings, efm::CommandRunner& runner, const pcp::Patience& patience,
+                    Snapshot& snapshot);
 
 // The lines of cluster-status that are not empty, whatever its exit code, if they are a report. Throws SqlError.
 std::vector<std::string> status_lines(const ManagerSettings& settings, efm::CommandRunner& runner,

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <optional>
 #include <string_view>
 
-#include "efm/exposition.hpp"
 #include "status_rows.hpp"
 
 namespace sqlext {
@@ -15,39 +13,47 @@ namespace {
 
 using efm::ClusterStatus;
 using efm::Member;
+using efm::MetricLabels;
+using efm::MetricSample;
 
-std::string number(double value)
+std::string text_of(double value)
 {
     std::array<char, 32> text{};
     const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
     return error == std::errc() ? std::string(text.data(), end) : "NaN";
 }
 
-std::string joined(const Labels& labels, const char* before, const char* between)
+double number_in(const std::string& text)
+{
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::string json_object(const MetricLabels& labels)
 {
     std::string text;
     for (const auto& [name, value] : labels) {
-        if (!text.empty()) text += ", ";
-        text += before + name + between + "\"" + json_escaped(value) + "\"";
+        text += (text.empty() ? "\"" : ", \"") + name + "\": \"" + json_escaped(value) + '"';
     }
-    return text;
+    return '{' + text + '}';
 }
 
 class Collection {
 public:
     explicit Collection(std::string cluster) : cluster_(std::move(cluster)) {}
 
-    void add(const char* name, double value, Labels labels = {})
+    void add(std::string_view name, double value, MetricLabels labels = {})
     {
         labels.emplace_back("cluster", cluster_);
         metrics_.push_back({name, value, std::move(labels)});
     }
 
-    std::vector<Metric> take() && { return std::move(metrics_); }
+    Metrics take() && { return std::move(metrics_); }
 
 private:
     std::string cluster_;
-    std::vector<Metric> metrics_;
+    Metrics metrics_;
 };
 
 double count_of(const std::optional<std::vector<std::string>>& list)
@@ -64,7 +70,7 @@ std::optional<efm::Lsn> primary_position(const ClusterStatus& status)
 void add_member(Collection& to, const ClusterStatus& status, const Member& member)
 {
     const MemberWords words = words_of(member);
-    const Labels node{{"node_ip", member.address}};
+    const MetricLabels node{{"node_ip", member.address}};
     to.add("efm_node_status", words.agent == "UP" ? 1 : 0, {{"node_ip", member.address}, {"node_type", words.type}});
     to.add("efm_node_by_type", 1,
            {{"node_ip", member.address}, {"node_type", words.type}, {"db_status", words.database}});
@@ -72,6 +78,7 @@ void add_member(Collection& to, const ClusterStatus& status, const Member& membe
     if (member.database && *member.database != efm::Liveness::not_applicable) {
         to.add("efm_node_database_up", *member.database == efm::Liveness::up ? 1 : 0, node);
     }
+    if (member.vip) to.add("efm_node_vip", member.vip_active == true ? 1 : 0, {node.front(), {"vip", *member.vip}});
     const auto first = primary_position(status);
     if (first && member.replayed && member.type == efm::AgentType::standby) {
         const std::uint64_t behind = first->value > member.replayed->value ? first->value - member.replayed->value : 0;
@@ -95,10 +102,17 @@ double seconds(Microseconds span)
 }
 
 // For Prometheus, a total is a counter's: the published name of a gauge has to do without.
-std::string_view exposed_name(const Metric& metric)
+std::string_view exposed_name(std::string_view published)
 {
-    const std::string_view published = metric.name;
     return published == "efm_cluster_nodes_total" ? "efm_cluster_nodes" : published;
+}
+
+// Its name, which lives for ever.
+std::string_view family_named(std::string_view name)
+{
+    const auto families = efm::metric_families();
+    const auto found = std::ranges::find(families, name, &efm::MetricFamily::name);
+    return found == families.end() ? "" : found->name;
 }
 
 }  // namespace
@@ -117,7 +131,7 @@ std::string json_escaped(const std::string& text)
     return result;
 }
 
-std::vector<Metric> metrics_of(const BackendStatus& status, const CollectionFacts& facts)
+Metrics metrics_of(const BackendStatus& status, const CollectionFacts& facts)
 {
     const Snapshot& snapshot = status.snapshot();
     Collection metrics(facts.cluster);
@@ -125,38 +139,50 @@ std::vector<Metric> metrics_of(const BackendStatus& status, const CollectionFact
     if (!snapshot.failure) add_cluster(metrics, status.status());
     const auto calls = static_cast<double>(facts.hits + facts.misses);
     metrics.add("efm_cache_hit_ratio", calls > 0 ? static_cast<double>(facts.hits) / calls : 0);
-    metrics.add("efm_status_age_seconds", seconds(facts.now - snapshot.collected_at));
+    metrics.add("efm_status_age_seconds", seconds(facts.ticks - snapshot.collected));
     metrics.add("efm_status_collections_total", static_cast<double>(facts.updates));
-    metrics.add("efm_status_duration_seconds", seconds(snapshot.collected_at - snapshot.started_at));
+    metrics.add("efm_status_failures_total", static_cast<double>(facts.failures));
+    metrics.add("efm_status_duration_seconds", seconds(snapshot.collected - snapshot.started));
     return std::move(metrics).take();
 }
 
-Table metric_rows(const std::vector<Metric>& metrics)
+Table rows_of(const Metrics& metrics)
 {
     Table rows;
-    for (const Metric& metric : metrics) {
-        rows.push_back({metric.name, number(metric.value), "{" + joined(metric.labels, "\"", "\": ") + "}"});
+    for (const MetricSample& metric : metrics) {
+        Row row{std::string(metric.name), text_of(metric.value)};
+        for (const auto& [name, value] : metric.labels) row.insert(row.end(), {name, value});
+        rows.push_back(std::move(row));
     }
     return rows;
 }
 
-std::string exposition(const std::vector<Metric>& metrics)
+Metrics metrics_in(const Table& rows)
 {
-    std::string text;
-    for (const efm::MetricFamily& family : efm::metric_families()) {
-        const std::string name(family.name);
-        const auto is_of_family = [&](const Metric& metric) {
-            return exposed_name(metric) == family.name;
-        };
-        if (std::ranges::none_of(metrics, is_of_family)) continue;
-        text.append("# HELP ").append(name).append(" ").append(family.help);
-        text.append("\n# TYPE ").append(name).append(" ").append(family.type).append("\n");
-        for (const Metric& metric : metrics) {
-            if (is_of_family(metric))
-                text += name + "{" + joined(metric.labels, "", "=") + "} " + number(metric.value) + "\n";
+    Metrics metrics;
+    for (const Row& row : rows) {
+        MetricSample metric{family_named(row.at(0).value_or("")), number_in(row.at(1).value_or(""))};
+        for (std::size_t i = 2; i + 1 < row.size(); i += 2) {
+            metric.labels.emplace_back(row[i].value_or(""), row[i + 1].value_or(""));
         }
+        if (!metric.name.empty()) metrics.push_back(std::move(metric));
     }
-    return text;
+    return metrics;
+}
+
+Table metric_rows(const Metrics& metrics)
+{
+    Table rows;
+    for (const MetricSample& metric : metrics) {
+        rows.push_back({std::string(metric.name), text_of(metric.value), json_object(metric.labels)});
+    }
+    return rows;
+}
+
+std::string exposition_of(Metrics metrics)
+{
+    for (MetricSample& metric : metrics) metric.name = exposed_name(metric.name);
+    return efm::exposition(metrics);
 }
 
 }  // namespace sqlext

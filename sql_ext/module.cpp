@@ -1,7 +1,6 @@
 // The library's entry: its settings, and what it asks of the postmaster.
 #include "efm/settings.hpp"
 #include "shared.hpp"
-#include "workers.hpp"
 
 #include "server.hpp"
 
@@ -117,6 +116,21 @@ void reserve_prefix()
 #endif
 }
 
+void register_collector()
+{
+    if (!worker_enabled) return;
+    BackgroundWorker worker{};
+    worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+    worker.bgw_start_time = BgWorkerStart_ConsistentState;
+    worker.bgw_restart_time = 1;
+    worker.bgw_main_arg = BoolGetDatum(false);
+    strlcpy(worker.bgw_library_name, "efm_extension", sizeof worker.bgw_library_name);
+    strlcpy(worker.bgw_function_name, "efm_bgworker_main", sizeof worker.bgw_function_name);
+    strlcpy(worker.bgw_name, "efm_status_monitor", BGW_MAXLEN);
+    strlcpy(worker.bgw_type, "efm_status_monitor", BGW_MAXLEN);
+    RegisterBackgroundWorker(&worker);
+}
+
 }  // namespace
 
 SettingsView settings_now()
@@ -157,5 +171,5 @@ void _PG_init(void)
     sqlext::define_settings();
     if (!process_shared_preload_libraries_in_progress) return;
     sqlext::request_shared_memory();
-    sqlext::register_workers();
+    sqlext::register_collector();
 }

@@ -16,4 +16,10 @@ std::string Observer::take(const Snapshot& snapshot)
     return change;
 }
 
+std::string Observer::take(const Disagreements& disagreements)
+{
+    const Disagreements before = std::exchange(known_, disagreements);
+    return changes_between(before, known_);
+}
+
 }  // namespace sqlext

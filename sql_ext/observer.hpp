@@ -13,14 +13,12 @@ public:
     // In words, what changed since that cluster's status was last taken; empty: nothing, or another cluster's was.
     std::string take(const Snapshot& snapshot);
 
-    // Has the pools and servers looked at, with the status that was last taken.
-    void look(const OverviewFiles& files) { agreement_.look(last_, files); }
-
-    AgreementWatch& agreement() { return agreement_; }
+    // In words, what does not agree any more, or agrees again.
+    std::string take(const Disagreements& disagreements);
 
 private:
     BackendStatus last_;
-    AgreementWatch agreement_;
+    Disagreements known_;
 };
 
 }  // namespace sqlext

@@ -224,7 +224,7 @@ Datum efm_wait_for_job(PG_FUNCTION_ARGS)
     const std::int64_t id = PG_GETARG_INT64(0);
     const auto span = static_cast<Microseconds>(PG_GETARG_FLOAT8(1) * 1e6);
     Job* job = static_cast<Job*>(palloc0(sizeof(Job)));
-    if (!wait_for_job(id, now() + span, job)) {
+    if (!wait_for_job(id, ticks() + span, job)) {
         ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("there is no job " INT64_FORMAT, id)));
     }
     return CStringGetTextDatum(to_string(job->state).data());

@@ -84,7 +84,9 @@ void add_finding(Row& to, const Finding& finding)
     sentence = sentence ? *sentence + "; " + finding.sentence : finding.sentence;
 }
 
-Survey survey_of(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
+}  // namespace
+
+Overview take_overview(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
 {
     const efm::Settings settings = settings_of(files);
     efm::BoostCommandRunner runner;
@@ -97,17 +99,16 @@ Survey survey_of(const BackendStatus& status, const OverviewFiles& files, const 
     };
     const auto probe =
         efm::make_server_probe({settings.server_user, settings.server_database, settings.server_passfile});
-    return take_survey(setup, *probe);
+    Overview overview{take_survey(setup, *probe), setup.pools.size()};
+    overview.view = join(overview.survey);
+    return overview;
 }
 
-}  // namespace
-
-Table overview_rows(const Survey& survey)
+Table overview_rows(const Overview& overview)
 {
-    const ClusterView view = join(survey);
     Table rows;
-    for (const ClusterRow& row : view.rows) rows.push_back(row_of(survey, row));
-    for (const Finding& finding : view.findings) {
+    for (const ClusterRow& row : overview.view.rows) rows.push_back(row_of(overview.survey, row));
+    for (const Finding& finding : overview.view.findings) {
         if (!finding.row) {
             Row row(columns);
             row[agrees_column] = boolean(true);
@@ -116,16 +117,6 @@ Table overview_rows(const Survey& survey)
         add_finding(finding.row ? rows.at(*finding.row) : rows.back(), finding);
     }
     return rows;
-}
-
-Table overview_rows(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
-{
-    return overview_rows(survey_of(status, files, patience));
-}
-
-efm::ClusterView overview_of(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience)
-{
-    return join(survey_of(status, files, patience));
 }
 
 }  // namespace sqlext

@@ -5,6 +5,7 @@
 
 #include "backend_status.hpp"
 #include "efm/cluster_view.hpp"
+#include "efm/survey.hpp"
 #include "pcp/deadline.hpp"
 #include "settings.hpp"
 #include "table.hpp"
@@ -17,14 +18,17 @@ struct OverviewFiles {
     std::string properties;  // the agent's: the servers' port, unless the settings name another such file
 };
 
-// Asks the pools and the servers; EFM's word is that of the status. Throws efm::Error (configuration) for the settings.
-Table overview_rows(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience);
+struct Overview {
+    efm::Survey survey;
+    std::size_t named_pools = 0;  // the first ones in the survey; its others were told of by a watchdog
+    efm::ClusterView view{};
+};
 
-// The same, not yet as rows.
-efm::ClusterView overview_of(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience);
+// Asks the pools and the servers; EFM's word is that of the status. Throws efm::Error (configuration) for the settings.
+Overview take_overview(const BackendStatus& status, const OverviewFiles& files, const pcp::Patience& patience);
 
 // address, port, role, efm_type, efm_database, contact, in_recovery, timeline, lsn, lag_bytes, backends (JSON by pool),
 // agrees, difference. What is about no member is in rows without an address.
-Table overview_rows(const efm::Survey& survey);
+Table overview_rows(const Overview& overview);
 
 }  // namespace sqlext

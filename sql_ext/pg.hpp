@@ -19,6 +19,9 @@ extern "C" {
 #include <postmaster/bgworker.h>
 #include <postmaster/interrupt.h>
 #include <storage/condition_variable.h>
+#if PG_VERSION_NUM >= 170000
+#include <storage/dsm_registry.h>
+#endif
 #include <storage/ipc.h>
 #include <storage/latch.h>
 #include <storage/lwlock.h>

@@ -65,10 +65,10 @@ Row node_row(const pcp::NodeInfo& node)
             changed};
 }
 
-Table node_table(const pcp::Options& pool, bool probe)
+Table node_table(const efm::PoolNodes& pool)
 {
     Table rows;
-    for (const pcp::NodeInfo& node : efm::read_nodes(pool, probe).nodes) {
+    for (const pcp::NodeInfo& node : pool.nodes) {
         if (!node.host.empty()) rows.push_back(node_row(node));
     }
     return rows;
@@ -173,62 +173,83 @@ Table setting_table(const pcp::Options& pool)
     return rows;
 }
 
-Table ask(PoolView view, const pcp::Options& pool)
+Table ask(Subject subject, const pcp::Options& pool)
 {
-    switch (view) {
-        case PoolView::nodes:
-            return node_table(pool, false);
-        case PoolView::probed_nodes:
-            return node_table(pool, true);
-        case PoolView::watchdog:
+    switch (subject) {
+        case Subject::nodes:
+        case Subject::probed_nodes:
+            return node_table(efm::read_nodes(pool, subject == Subject::probed_nodes));
+        case Subject::watchdog:
             return watchdog_table(pool);
-        case PoolView::health:
+        case Subject::health:
             return health_table(pool);
-        case PoolView::processes:
+        case Subject::processes:
             return process_table(pool);
-        case PoolView::settings:
-            break;
+        default:
+            return setting_table(pool);
     }
-    return setting_table(pool);
+}
+
+void add_failure(Table& to, Subject subject, const std::string& pool, const efm::Error& failure)
+{
+    Row row(columns_of(subject));
+    row.front() = pool;
+    row.back() = efm::one_line(failure.what());
+    to.push_back(std::move(row));
+}
+
+void add_answer(Table& to, Subject subject, const std::string& pool, Table answer)
+{
+    for (Row& row : answer) {
+        row.insert(row.begin(), pool);
+        row.resize(columns_of(subject));
+        to.push_back(std::move(row));
+    }
 }
 
 }  // namespace
 
-std::size_t columns_of(PoolView view)
+std::size_t columns_of(Subject subject)
 {
-    switch (view) {
-        case PoolView::nodes:
-        case PoolView::probed_nodes:
+    switch (subject) {
+        case Subject::nodes:
+        case Subject::probed_nodes:
             return 15;
-        case PoolView::watchdog:
+        case Subject::watchdog:
             return 17;
-        case PoolView::health:
+        case Subject::health:
             return 22;
-        case PoolView::processes:
+        case Subject::processes:
             return 16;
-        case PoolView::settings:
-            break;
+        default:
+            return 5;
     }
-    return 5;
 }
 
-Table pool_rows(PoolView view, const std::string& settings_file, const pcp::Patience& patience)
+Table pool_rows(Subject subject, const std::string& settings_file, const pcp::Patience& patience)
 {
     const efm::Settings settings = efm::make_settings(efm::read_settings_file(settings_file));
     const std::vector<efm::Pool> pools = efm::pools_of(settings, patience);
     Table rows;
-    for (auto& from : efm::ask_pools(pools, [&](const pcp::Options& pool) { return ask(view, pool); })) {
+    for (auto& from : efm::ask_pools(pools, [&](const pcp::Options& pool) { return ask(subject, pool); })) {
         if (from.failure) {
-            Row row(columns_of(view));
-            row.front() = from.pool;
-            row.back() = efm::one_line(from.failure->what());
-            rows.push_back(std::move(row));
-            continue;
+            add_failure(rows, subject, from.pool, *from.failure);
+        } else {
+            add_answer(rows, subject, from.pool, std::move(*from.answer));
         }
-        for (Row& row : *from.answer) {
-            row.insert(row.begin(), from.pool);
-            row.resize(columns_of(view));
-            rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Table node_rows(const efm::Survey& survey, std::size_t pools)
+{
+    Table rows;
+    for (std::size_t i = 0; i < pools; ++i) {
+        const efm::SurveyedPool& pool = survey.pools.at(i);
+        if (pool.view.failure) {
+            add_failure(rows, Subject::nodes, pool.name, *pool.view.failure);
+        } else {
+            add_answer(rows, Subject::nodes, pool.name, node_table(pool.view.value->backends));
         }
     }
     return rows;

@@ -4,18 +4,19 @@
 
 #include <string>
 
+#include "efm/survey.hpp"
 #include "pcp/deadline.hpp"
-#include "table.hpp"
+#include "snapshot.hpp"
 
 namespace sqlext {
 
-// probed_nodes: with what Pgpool 4.3 and later learns by connecting to the servers, which takes as long as it takes.
-enum class PoolView { nodes, probed_nodes, watchdog, health, processes, settings };
-
-// The number of columns of the view, with `pool` first and `error` last.
-std::size_t columns_of(PoolView view);
+// The number of columns of what a subject of the pools shows, with `pool` first and `error` last.
+std::size_t columns_of(Subject subject);
 
 // Throws efm::Error (configuration) for the settings file.
-Table pool_rows(PoolView view, const std::string& settings_file, const pcp::Patience& patience);
+Table pool_rows(Subject subject, const std::string& settings_file, const pcp::Patience& patience);
+
+// Subject::nodes out of a survey, of the pools that it names first.
+Table node_rows(const efm::Survey& survey, std::size_t pools);
 
 }  // namespace sqlext

@@ -1,7 +1,5 @@
 #include <string>
 
-#include "manager_calls.hpp"
-
 #include "server.hpp"
 
 namespace sqlext {
@@ -103,12 +101,12 @@ void wait_for(Task& task, AtExit at_exit)
     active = nullptr;
 }
 
-void log_command(const SettingsView& view, const ServerRunner& runner)
+void log_command(const SettingsView& view, const std::vector<std::string>& argv)
 {
-    if (!view.debug || runner.argv().empty()) return;
+    if (!view.debug || argv.empty()) return;
     std::string* line = context_owned<std::string>();
     run([&] {
-        for (const std::string& word : runner.argv()) *line += " " + word;
+        for (const std::string& word : argv) *line += " " + word;
     });
     ereport(LOG, (errmsg_internal("efm.debug:%s", to_server(line->c_str())), errhidestmt(true)));
 }

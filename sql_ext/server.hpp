@@ -6,7 +6,9 @@
 
 #include <exception>
 #include <new>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 #include "settings.hpp"
 #include "sql_error.hpp"
@@ -105,9 +107,8 @@ struct SettingsView {
 };
 SettingsView settings_now();
 
-// The last command that it ran, if efm.debug wants that in the log.
-class ServerRunner;
-void log_command(const SettingsView& view, const ServerRunner& runner);
+// The command that was run, if there was one and efm.debug wants that in the log.
+void log_command(const SettingsView& view, const std::vector<std::string>& argv);
 
 // UTF-8 text in the database's encoding: where that lacks a character, '?'.
 const char* to_server(const char* text);

@@ -10,9 +10,10 @@ namespace {
 constexpr std::size_t first_area = std::size_t{256} * 1024;  // grows by segments of its own
 constexpr Microseconds launch_time = 5'000'000;
 
+constexpr const char* name = "efm_extension";
+
 struct Area {
-    LWLock* lock;
-    int tranche;
+    LWLock lock;
     ConditionVariable news;
     Latch* collector_latch;
     Shared state;
@@ -26,21 +27,25 @@ shmem_startup_hook_type next_startup = nullptr;
 shmem_request_hook_type next_request = nullptr;
 #endif
 
+void fill_area(void* place)
+{
+    memset(place, 0, sizeof(Area));
+    auto* made = static_cast<Area*>(place);
+    const int tranche = LWLockNewTrancheId();
+    LWLockInitialize(&made->lock, tranche);
+    ConditionVariableInit(&made->news);
+    dsa_area* pinned = dsa_create_in_place(made->memory, first_area, tranche, nullptr);
+    dsa_pin(pinned);
+    dsa_detach(pinned);
+}
+
 void make_area()
 {
     if (next_startup) next_startup();
     LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
     bool found = false;
-    area = static_cast<Area*>(ShmemInitStruct("efm_extension", sizeof(Area), &found));
-    if (!found) {
-        memset(static_cast<void*>(area), 0, sizeof(Area));
-        area->lock = &GetNamedLWLockTranche("efm_extension")->lock;
-        area->tranche = LWLockNewTrancheId();
-        ConditionVariableInit(&area->news);
-        dsa_area* made = dsa_create_in_place(area->memory, first_area, area->tranche, nullptr);
-        dsa_pin(made);
-        dsa_detach(made);
-    }
+    area = static_cast<Area*>(ShmemInitStruct(name, sizeof(Area), &found));
+    if (!found) fill_area(area);
     LWLockRelease(AddinShmemInitLock);
 }
 
@@ -50,13 +55,23 @@ void ask_for_area()
     if (next_request) next_request();
 #endif
     RequestAddinShmemSpace(sizeof(Area));
-    RequestNamedLWLockTranche("efm_extension", 1);
+}
+
+Area* found_area()
+{
+#if PG_VERSION_NUM >= 170000
+    bool found = false;
+    if (!area && IsUnderPostmaster) {
+        area = static_cast<Area*>(GetNamedDSMSegment(name, sizeof(Area), fill_area, &found));
+    }
+#endif
+    return area;
 }
 
 dsa_area* attached_memory()
 {
     if (memory) return memory;
-    LWLockRegisterTranche(area->tranche, "efm_extension_memory");
+    LWLockRegisterTranche(area->lock.tranche, name);
     const MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
     memory = dsa_attach_in_place(area->memory, nullptr);
     dsa_pin_mapping(memory);
@@ -72,13 +87,13 @@ void stop_being_the_collector(int /*code*/, Datum /*argument*/)
         area->state.collector = 0;
         area->collector_latch = nullptr;
         area->state.collector_launched_at = 0;
-        for (ClusterSlot& slot : area->state.clusters) slot.running_since = 0;
+        for (Slot& slot : area->state.slots) slot.running_since = 0;
     }
     unlock_shared_state();
     announce();
 }
 
-bool launch(const char* name, const char* type, const char* function, Datum argument)
+bool launch(const char* title, const char* type, const char* function, Datum argument)
 {
     BackgroundWorker worker{};
     worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
@@ -87,7 +102,7 @@ bool launch(const char* name, const char* type, const char* function, Datum argu
     worker.bgw_main_arg = argument;
     strlcpy(worker.bgw_library_name, "efm_extension", sizeof worker.bgw_library_name);
     strlcpy(worker.bgw_function_name, function, sizeof worker.bgw_function_name);
-    strlcpy(worker.bgw_name, name, BGW_MAXLEN);
+    strlcpy(worker.bgw_name, title, BGW_MAXLEN);
     strlcpy(worker.bgw_type, type, BGW_MAXLEN);
     return RegisterDynamicBackgroundWorker(&worker, nullptr);
 }
@@ -113,17 +128,18 @@ void request_shared_memory()
 
 Shared* shared()
 {
-    return area ? &area->state : nullptr;
+    Area* found = found_area();
+    return found ? &found->state : nullptr;
 }
 
 void lock_shared_state(bool to_write)
 {
-    if (area) LWLockAcquire(area->lock, to_write ? LW_EXCLUSIVE : LW_SHARED);
+    if (area) LWLockAcquire(&area->lock, to_write ? LW_EXCLUSIVE : LW_SHARED);
 }
 
 void unlock_shared_state()
 {
-    if (area) LWLockRelease(area->lock);
+    if (area) LWLockRelease(&area->lock);
 }
 
 void announce()
@@ -142,43 +158,45 @@ void end_waiting()
     ConditionVariableCancelSleep();
 }
 
-ClusterSlot& slot_of(const char* cluster)
+Slot& slot_of(Subject subject, const char* cluster)
 {
-    ClusterSlot* oldest = &area->state.clusters.front();
-    for (ClusterSlot& slot : area->state.clusters) {
-        if (strcmp(slot.cluster, cluster) == 0) return slot;
-        if (slot.used_at < oldest->used_at && slot.running_since == 0) oldest = &slot;
-    }
-    if (oldest->bytes) dsa_free(attached_memory(), oldest->bytes);
-    *oldest = ClusterSlot{};
-    strlcpy(oldest->cluster, cluster, sizeof oldest->cluster);
-    return *oldest;
+    if (Slot* found = find_slot(area->state.slots, subject, cluster)) return *found;
+    Slot& slot = oldest_slot(area->state.slots);
+    if (slot.bytes) dsa_free(attached_memory(), slot.bytes);
+    take_slot(slot, subject, cluster);
+    return slot;
 }
 
-void publish(const char* cluster, const char* bytes, std::size_t size, const Snapshot& snapshot)
+void share(const Snapshot& snapshot, const char* bytes, std::size_t size, Microseconds next)
 {
     const dsa_pointer place = dsa_allocate_extended(attached_memory(), size, DSA_ALLOC_HUGE);
     memcpy(dsa_get_address(attached_memory(), place), bytes, size);
     lock_shared_state(true);
-    ClusterSlot& to = slot_of(cluster);
-    const dsa_pointer old = to.bytes;
-    to.bytes = place;
-    to.size = size;
-    to.generation = ++area->state.generations;
-    to.started_at = snapshot.started_at;
-    to.collected_at = snapshot.collected_at;
-    to.running_since = 0;
-    to.failures = snapshot.failure ? to.failures + 1 : 0;
+    Slot& to = slot_of(snapshot.subject, snapshot.cluster.c_str());
+    const bool is_newest = to.standing.version == 0 || snapshot.started >= to.standing.started;
+    const dsa_pointer unused = is_newest ? to.bytes : place;
+    if (is_newest) {
+        to.bytes = place;
+        to.standing.size = size;
+        renew(to.standing, snapshot, ++area->state.versions, next == 0 ? 0 : snapshot.collected + next);
+    }
     unlock_shared_state();
-    if (old) dsa_free(attached_memory(), old);
-    if (!snapshot.failure) ++area->state.updates;
+    if (unused) dsa_free(attached_memory(), unused);
+    if (snapshot.subject == Subject::manager) ++(snapshot.failure ? area->state.failures : area->state.updates);
+}
+
+void finish_look(Subject subject, const char* cluster)
+{
+    lock_shared_state(true);
+    slot_of(subject, cluster).running_since = 0;
+    unlock_shared_state();
     announce();
 }
 
-const char* copy_of_snapshot(const ClusterSlot& slot)
+const char* copy_of_snapshot(const Slot& slot)
 {
-    char* copy = static_cast<char*>(MemoryContextAllocHuge(CurrentMemoryContext, slot.size));
-    memcpy(copy, dsa_get_address(attached_memory(), slot.bytes), slot.size);
+    char* copy = static_cast<char*>(MemoryContextAllocHuge(CurrentMemoryContext, slot.standing.size));
+    memcpy(copy, dsa_get_address(attached_memory(), slot.bytes), slot.standing.size);
     return copy;
 }
 
@@ -205,9 +223,9 @@ bool wake_collector()
     Microseconds& launched_at = area->state.collector_launched_at;
     Latch* latch = area->collector_latch;
     const bool is_starting = !latch && launched_at != 0;
-    const bool is_late = is_starting && now() - launched_at > launch_time;
+    const bool is_late = is_starting && ticks() - launched_at > launch_time;
     const bool launch = !latch && !is_starting;
-    if (launch) launched_at = now();
+    if (launch) launched_at = ticks();
     if (is_late) launched_at = 0;
     if (latch) SetLatch(latch);
     unlock_shared_state();

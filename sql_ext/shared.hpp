@@ -1,5 +1,6 @@
-// What all processes of the server share, if the library is in shared_preload_libraries. The structures are plain; who
-// reads or writes them holds the lock. The functions are the server's: they may raise SQL errors.
+// What all processes of the server share: from the start, if the library is in shared_preload_libraries; without that,
+// from PostgreSQL 17 on, from the first call. The structures are plain; who reads or writes them holds the lock. The
+// functions are the server's: they may raise SQL errors.
 #pragma once
 
 #include <array>
@@ -9,28 +10,12 @@
 
 #include "order.hpp"
 #include "order_run.hpp"
-#include "snapshot.hpp"
+#include "slots.hpp"
 
 namespace sqlext {
 
-inline constexpr std::size_t most_clusters = 8;
 inline constexpr std::size_t most_jobs = 64;
 inline constexpr std::size_t most_events = 128;
-
-// The latest snapshot of one cluster, and who waits for another.
-struct ClusterSlot {
-    char cluster[65];
-    std::uint64_t generation;  // of the snapshot; 0: there is none
-    std::uint64_t bytes;       // where it lies, and how long it is
-    std::uint64_t size;
-    Microseconds started_at;  // of the snapshot
-    Microseconds collected_at;
-    Microseconds void_before;   // what is older was declared void
-    Microseconds requested_at;  // somebody wants one begun after this; 0: nobody does
-    Microseconds running_since;
-    Microseconds used_at;
-    int failures;  // in a row, the latest included
-};
 
 // One order and what became of it.
 struct Job {
@@ -59,7 +44,7 @@ struct Event {
     char text[1024];
 };
 
-// The history's writer, from the collector's point of view.
+// The history's writer, from the collector's point of view. In ticks.
 struct History {
     Microseconds launched_at;
     Microseconds written_at;  // before launched_at: that attempt has not succeeded
@@ -68,14 +53,15 @@ struct History {
 };
 
 struct Shared {
-    std::int64_t collector;  // process id; 0: none runs
-    Microseconds collector_launched_at;
+    std::int64_t collector;              // process id; 0: none runs
+    Microseconds collector_launched_at;  // in ticks
     std::atomic<std::uint64_t> hits;
     std::atomic<std::uint64_t> misses;
     std::atomic<std::uint64_t> updates;
-    std::uint64_t generations;
+    std::atomic<std::uint64_t> failures;
+    std::uint64_t versions;
     std::int64_t last_job;
-    std::array<ClusterSlot, most_clusters> clusters;
+    Slots slots;
     std::array<Job, most_jobs> jobs;
     std::array<Event, most_events> events;  // a ring
     std::size_t next_event;
@@ -85,7 +71,7 @@ struct Shared {
 // In the postmaster, when the library is preloaded.
 void request_shared_memory();
 
-// Null without preloading.
+// Null before PostgreSQL 17 without preloading.
 Shared* shared();
 
 // Nothing to lock where nothing is shared.
@@ -99,14 +85,18 @@ void announce();
 void wait_for_news(int milliseconds);
 void end_waiting();
 
-// The cluster's slot: its own, a free one, or that of the cluster that was not asked for the longest. With the lock.
-ClusterSlot& slot_of(const char* cluster);
+// Its own, or a new one for it. With the lock, to write.
+Slot& slot_of(Subject subject, const char* cluster);
 
-// Publishes the snapshot, as these bytes, as that cluster's. Takes the lock.
-void publish(const char* cluster, const char* bytes, std::size_t size, const Snapshot& snapshot);
+// Makes the snapshot, as these bytes, everybody's, unless theirs is younger. `next`: how long until its successor comes
+// by itself; 0: it does not. Takes the lock.
+void share(const Snapshot& snapshot, const char* bytes, std::size_t size, Microseconds next);
+
+// It is not under way any more; whoever waits looks again. Takes the lock.
+void finish_look(Subject subject, const char* cluster);
 
 // A copy of the slot's snapshot in the current memory context. With the lock.
-const char* copy_of_snapshot(const ClusterSlot& slot);
+const char* copy_of_snapshot(const Slot& slot);
 
 // Starts a process that carries out the job. False: none can be started.
 bool launch_job(std::size_t index);

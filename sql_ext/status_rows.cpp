@@ -80,6 +80,37 @@ Row node_row(const Places& places, const Member& member, const std::string& coll
             collected_at};
 }
 
+// In a word, and why.
+struct Verdict {
+    std::string word;
+    Value reason{};
+};
+
+Verdict verdict_of_manager(const Snapshot& snapshot)
+{
+    if (snapshot.exit_code == 0) return {"healthy"};
+    return {"unhealthy", "efm ended with " + std::to_string(snapshot.exit_code)};
+}
+
+// By the column `difference`, or `error`, where there is one.
+Verdict verdict_of_rows(const Snapshot& snapshot)
+{
+    const bool of_pools = is_of_pools(snapshot.subject);
+    for (const Row& row : snapshot.rows) {
+        const bool differs = of_pools ? row.back().has_value() : row.at(row.size() - 2) == boolean(false);
+        if (differs) return {of_pools ? "incomplete" : "differs", row.back()};
+    }
+    return {of_pools ? "complete" : "agrees"};
+}
+
+Verdict verdict_of(const Snapshot& snapshot)
+{
+    if (snapshot.failure) return {"failed", snapshot.failure->message};
+    if (snapshot.subject == Subject::manager) return verdict_of_manager(snapshot);
+    if (snapshot.subject == Subject::metrics) return {"counted"};
+    return verdict_of_rows(snapshot);
+}
+
 }  // namespace
 
 MemberWords words_of(const Member& member)
@@ -102,6 +133,32 @@ Row availability_row(const Snapshot& snapshot)
 {
     if (!snapshot.failure) return {boolean(true), "0", "EFM is available and responding"};
     return {boolean(false), std::to_string(snapshot.unavailable), snapshot.unavailable_reason};
+}
+
+Table dated_rows(const Snapshot& snapshot)
+{
+    const std::string time = to_timestamp(snapshot.collected_at);
+    Table rows = snapshot.rows;
+    for (Row& row : rows) row.emplace_back(time);
+    return rows;
+}
+
+Row snapshot_row(const Snapshot& snapshot, std::uint64_t version, bool stale, bool own)
+{
+    const Verdict verdict = verdict_of(snapshot);
+    const bool has_exit_code = snapshot.subject == Subject::manager && (!snapshot.failure || snapshot.exit_code > 0);
+    return {std::string(to_string(snapshot.subject)),
+            not_empty(snapshot.cluster),
+            std::to_string(version),
+            to_timestamp(snapshot.collected_at),
+            std::to_string(snapshot.collected - snapshot.started) + " microseconds",
+            boolean(stale),
+            own               ? "session"
+            : snapshot.polled ? "poll"
+                              : "request",
+            has_exit_code ? Value(std::to_string(snapshot.exit_code)) : std::nullopt,
+            verdict.word,
+            verdict.reason};
 }
 
 }  // namespace sqlext

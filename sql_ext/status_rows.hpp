@@ -25,4 +25,10 @@ Table node_rows(const efm::ClusterStatus& status, Microseconds collected_at);
 // efm_is_available().
 Row availability_row(const Snapshot& snapshot);
 
+// The rows of what is no status of EFM, with the time at their end.
+Table dated_rows(const Snapshot& snapshot);
+
+// Of efm_snapshots. `own`: of this session alone.
+Row snapshot_row(const Snapshot& snapshot, std::uint64_t version, bool stale, bool own);
+
 }  // namespace sqlext

@@ -38,7 +38,7 @@ void Task::finish()
 
 void Task::stop() noexcept
 {
-    cancelled_ = true;
+    cancel();
     if (thread_.joinable()) thread_.join();
     if (done_ >= 0) ::close(std::exchange(done_, -1));
 }

@@ -29,6 +29,8 @@ public:
 
     // Waits, then throws what the work threw.
     void finish();
+
+    void cancel() noexcept { cancelled_ = true; }  // does not wait
     void stop() noexcept;
 
 private:

@@ -1,16 +1,17 @@
-// The collector: the one process that asks `efm` for everybody. It is connected to no database, so that none is held.
+// The collector: the one process that looks at EFM, the pools and the servers for everybody, at several at once. It is
+// connected to no database, so that none is held.
 // And the history's writer: a process for one row. What goes wrong with the database, from a trigger that fails to one
 // that is not there, ends it and nothing else.
 #include <algorithm>
 #include <cstring>
 
+#include "answers.hpp"
 #include "changes.hpp"
 #include "efm/printable.hpp"
 #include "history.hpp"
+#include "looks.hpp"
 #include "observer.hpp"
 #include "shared.hpp"
-#include "status_access.hpp"
-#include "workers.hpp"
 
 #include "server.hpp"
 
@@ -23,11 +24,6 @@ namespace {
 constexpr Microseconds second = 1'000'000;
 constexpr Microseconds idle_limit = 60 * second;  // of a collector that was started for one question
 constexpr Microseconds longest_pause = 3600 * second;
-
-struct Work {
-    char cluster[65] = "";
-    Microseconds due = 0;  // nothing before
-};
 
 void execute(const char* statement, const char* first, const char* second_value)
 {
@@ -51,10 +47,10 @@ void read_entry(const SettingsView& view, Entry* entry)
     const char* bytes = nullptr;
     std::size_t size = 0;
     char change[sizeof(Event::text)] = "";
-    for (const ClusterSlot& slot : shared()->clusters) {
-        if (strcmp(slot.cluster, view.cluster) != 0 || slot.generation == 0) continue;
-        bytes = copy_of_snapshot(slot);
-        size = slot.size;
+    const Slot* slot = find_slot(shared()->slots, Subject::manager, view.cluster);
+    if (slot && slot->standing.version != 0) {
+        bytes = copy_of_snapshot(*slot);
+        size = slot->standing.size;
     }
     strlcpy(change, shared()->history.change, sizeof change);
     shared()->history.change[0] = '\0';
@@ -102,52 +98,68 @@ void keep_history(const SettingsView& view, const char* change)
     lock_shared_state(true);
     History& history = shared()->history;
     add_sentence(history.change, sizeof history.change, change);
-    const bool is_due = is_writer_due(history, view.history_period * second, now());
+    const bool is_due = is_writer_due(history, view.history_period * second, ticks());
     unlock_shared_state();
     if (is_due) launch_history_writer();
 }
 
-// What readers wait for; else the next poll of the configured cluster.
-Work next_work(const SettingsView& view, bool polls)
+// C++. Outlives static destruction on purpose.
+struct Collector {
+    Looks looks;
+    Observer observer;
+};
+
+Collector& collector()
 {
-    Work work;
-    work.due = now() + longest_pause;
-    int failures = 0;
-    Microseconds last = 0;
-    lock_shared_state(false);
-    for (const ClusterSlot& slot : shared()->clusters) {
-        if (slot.requested_at != 0 && slot.cluster[0] != '\0') {
-            strlcpy(work.cluster, slot.cluster, sizeof work.cluster);
-            work.due = 0;
-        }
-        if (strcmp(slot.cluster, view.cluster) == 0) {
-            failures = slot.failures;
-            last = slot.started_at;
-        }
-    }
-    unlock_shared_state();
-    if (work.due != 0 && polls && view.cluster[0] != '\0') {
-        strlcpy(work.cluster, view.cluster, sizeof work.cluster);
-        work.due = last == 0 ? 0 : last + poll_pause(view.worker_interval * second, failures, MyProcPid);
-    }
-    return work;
+    static auto* const it = new Collector;  // NOLINT
+    return *it;
 }
 
-void begin(const Work& work)
+void stop_looks(int /*code*/, Datum /*argument*/)
+{
+    collector().looks.stop();
+}
+
+// What readers wait for and, where the collector polls, what is due; and when the next round is.
+std::size_t take_work(const SettingsView& view, bool polls, std::array<Wanted, most_slots>& wanted, Microseconds& next)
 {
     lock_shared_state(true);
-    ClusterSlot& slot = slot_of(work.cluster);
-    slot.running_since = now();
-    slot.used_at = slot.running_since;
-    slot.requested_at = 0;
+    if (polls && view.cluster && view.cluster[0] != '\0') {
+        Slot& slot = slot_of(Subject::manager, view.cluster);
+        next = next_round(slot, poll_pause(view.worker_interval * second, slot.standing.failures, MyProcPid));
+    }
+    const std::size_t count = take_wanted(shared()->slots, wanted);
     unlock_shared_state();
+    return count;
 }
 
-// C++. Outlives static destruction on purpose.
-Observer& observer()
+// EFM's word, for an overview: what is shared, or why there is none.
+void take_status(const Wanted& wanted, Snapshot* snapshot)
 {
-    static auto* const it = new Observer;  // NOLINT
-    return *it;
+    lock_shared_state(false);
+    const Slot* slot = find_slot(shared()->slots, Subject::manager, wanted.cluster);
+    const std::size_t size = slot && slot->standing.version != 0 ? slot->standing.size : 0;
+    const char* bytes = size > 0 ? copy_of_snapshot(*slot) : nullptr;
+    unlock_shared_state();
+    run([&] {
+        if (bytes) {
+            *snapshot = from_bytes({bytes, size});
+        } else {
+            snapshot->failure = SqlError("55000", "EFM has not been asked");
+        }
+    });
+}
+
+void begin(const SettingsView& view, const Wanted& wanted)
+{
+    Snapshot* status = context_owned<Snapshot>();
+    if (!is_of_pools(wanted.subject)) take_status(wanted, status);
+    run([&] {
+        Inquiry inquiry = inquiry_about(view, wanted.subject, wanted.cluster);
+        inquiry.polled = wanted.polled;
+        if (!is_of_pools(wanted.subject)) inquiry.status.take(std::move(*status));
+        collector().looks.begin(std::move(inquiry));
+    });
 }
 
 void fill(Event* event, const std::string& change)
@@ -155,60 +167,64 @@ void fill(Event* event, const std::string& change)
     strlcpy(event->text, efm::excerpt(change, sizeof event->text - 1).c_str(), sizeof event->text);
 }
 
-// For cluster_events().
-void note(Event& event, const char* cluster, Microseconds at)
+// For cluster_events(), and for the history if it is of its cluster.
+void note(const SettingsView& view, Event& event, const Snapshot& snapshot)
 {
-    if (event.text[0] == '\0') return;
-    event.at = at;
-    strlcpy(event.cluster, cluster, sizeof event.cluster);
+    const bool is_kept = strcmp(snapshot.cluster.c_str(), view.cluster) == 0;
+    if (event.text[0] != '\0') {
+        event.at = snapshot.collected_at;
+        strlcpy(event.cluster, snapshot.cluster.c_str(), sizeof event.cluster);
+        lock_shared_state(true);
+        shared()->events[shared()->next_event++ % most_events] = event;
+        unlock_shared_state();
+    }
+    const bool is_status = snapshot.subject == Subject::manager;
+    if (is_kept && (is_status || event.text[0] != '\0')) keep_history(view, event.text);
+}
+
+// Behind each round's status comes a look at all, if there is a file that names pools.
+void want_overview(const SettingsView& view)
+{
+    if (!view.hooks_conf || access(view.hooks_conf, F_OK) != 0) return;
     lock_shared_state(true);
-    shared()->events[shared()->next_event++ % most_events] = event;
+    slot_of(Subject::overview, view.cluster).is_due = true;
     unlock_shared_state();
 }
 
-void stop_agreement(int /*code*/, Datum /*argument*/)
+void remember(const SettingsView& view, const Seen& seen)
 {
-    observer().agreement().stop();
-}
-
-// What the last look at pools and servers brought, if it is over.
-void note_agreement(const SettingsView& view)
-{
+    const Snapshot& snapshot = seen.snapshots.front();
+    const bool is_status = seen.subject == Subject::manager;
+    if (snapshot.failure || (!is_status && !(snapshot.polled && seen.disagreements))) return;
     Event event{};
-    run([&] { fill(&event, observer().agreement().take_change()); });
-    note(event, view.cluster, now());
-    if (event.text[0] != '\0') keep_history(view, event.text);
+    run([&] {
+        Observer& observer = collector().observer;
+        fill(&event, is_status ? observer.take(snapshot) : observer.take(*seen.disagreements));
+    });
+    note(view, event, snapshot);
+    if (is_status && snapshot.polled) want_overview(view);
 }
 
-void remember(const SettingsView& view, const Work& work, const Snapshot& snapshot)
+void take_what_is_over(const SettingsView& view)
 {
-    Event event{};
-    if (snapshot.failure) return;
-    run([&] { fill(&event, observer().take(snapshot)); });
-    note(event, work.cluster, snapshot.collected_at);
-    if (strcmp(work.cluster, view.cluster) != 0) return;
-    keep_history(view, event.text);
-    if (view.worker_enabled) run([&] { observer().look({view.hooks_conf, view.copy().properties_file()}); });
-}
-
-void carry_out(const SettingsView& view, const Work& work)
-{
-    begin(work);
-    pgstat_report_activity(STATE_RUNNING, "polling EFM status");
-    Snapshot* snapshot = context_owned<Snapshot>();
-    collect(view, work.cluster, snapshot);
-    publish_snapshot(work.cluster, *snapshot);
-    remember(view, work, *snapshot);
-    pgstat_report_activity(STATE_IDLE, "polling EFM status");
+    for (;;) {
+        Seen* seen = context_owned<Seen>();
+        bool is_over = false;
+        run([&] { is_over = collector().looks.take(*seen); });
+        if (!is_over) return;
+        log_command(view, seen->argv);
+        publish(view, *seen);
+        remember(view, *seen);
+    }
 }
 
 void wait_until(Microseconds due)
 {
-    const Microseconds span = std::clamp<Microseconds>(due - now(), 0, longest_pause);
+    const Microseconds span = std::clamp<Microseconds>(due - ticks(), 0, longest_pause);
     const long milliseconds = static_cast<long>(span / 1000 + 1);
-    const int look = observer().agreement().descriptor();
-    const int events = WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH | (look >= 0 ? WL_SOCKET_READABLE : 0);
-    WaitLatchOrSocket(MyLatch, events, look, milliseconds, PG_WAIT_EXTENSION);
+    const int over = collector().looks.descriptor();
+    const int events = WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH | (over >= 0 ? WL_SOCKET_READABLE : 0);
+    WaitLatchOrSocket(MyLatch, events, over, milliseconds, PG_WAIT_EXTENSION);
     ResetLatch(MyLatch);
 }
 
@@ -230,45 +246,29 @@ bool is_superseded()
 void collect_for_ever(bool on_demand)
 {
     const MemoryContext round = AllocSetContextCreate(TopMemoryContext, "efm collector", ALLOCSET_DEFAULT_SIZES);
-    Microseconds idle_since = now();
-    before_shmem_exit(stop_agreement, 0);
+    Microseconds idle_since = ticks();
+    before_shmem_exit(stop_looks, 0);
     while (!is_superseded()) {
         CHECK_FOR_INTERRUPTS();
         reload_if_told();
         MemoryContextSwitchTo(round);
         const SettingsView view = settings_now();
-        note_agreement(view);
+        take_what_is_over(view);
         if (shared()->history.change[0] != '\0') keep_history(view, "");
-        const Work work = next_work(view, !on_demand);
-        if (work.due <= now()) {
-            carry_out(view, work);
-            idle_since = now();
-        } else if (on_demand && now() - idle_since > idle_limit) {
-            return;
-        } else {
-            wait_until(on_demand ? std::min(work.due, idle_since + idle_limit) : work.due);
-        }
+        std::array<Wanted, most_slots> wanted;
+        Microseconds next = ticks() + longest_pause;
+        const std::size_t count = take_work(view, !on_demand, wanted, next);
+        for (std::size_t i = 0; i < count; ++i) begin(view, wanted[i]);
+        const bool looks = collector().looks.any();
+        if (looks) idle_since = ticks();
+        pgstat_report_activity(looks ? STATE_RUNNING : STATE_IDLE, "polling EFM status");
+        if (on_demand && ticks() - idle_since > idle_limit) return;
+        wait_until(on_demand ? idle_since + idle_limit : next);
         MemoryContextReset(round);
     }
 }
 
 }  // namespace
-
-void register_workers()
-{
-    if (!settings_now().worker_enabled) return;
-    BackgroundWorker worker{};
-    worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-    worker.bgw_start_time = BgWorkerStart_ConsistentState;
-    worker.bgw_restart_time = 1;
-    worker.bgw_main_arg = BoolGetDatum(false);
-    strlcpy(worker.bgw_library_name, "efm_extension", sizeof worker.bgw_library_name);
-    strlcpy(worker.bgw_function_name, "efm_bgworker_main", sizeof worker.bgw_function_name);
-    strlcpy(worker.bgw_name, "efm_status_monitor", BGW_MAXLEN);
-    strlcpy(worker.bgw_type, "efm_status_monitor", BGW_MAXLEN);
-    RegisterBackgroundWorker(&worker);
-}
-
 }  // namespace sqlext
 
 // Ends with exit code 1 when it is terminated, so that the postmaster starts it again.
@@ -290,6 +290,6 @@ void efm_history_main(Datum /*unused*/)
     BackgroundWorkerUnblockSignals();
     BackgroundWorkerInitializeConnection(view.database, nullptr, 0);
     SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_SESSION);
-    if (sqlext::write_in_transaction(view)) sqlext::shared()->history.written_at = sqlext::now();
+    if (sqlext::write_in_transaction(view)) sqlext::shared()->history.written_at = sqlext::ticks();
     sqlext::nudge_collector();
 }

@@ -175,14 +175,15 @@ CREATE VIEW cluster_events AS
 CREATE FUNCTION pgpool_node_list(probe boolean DEFAULT false) RETURNS TABLE (
         pool text, node_id integer, hostname text, port integer, status text, weight double precision, role text,
         pg_status text, pg_role text, replication_delay bigint, delay_unit text, replication_state text,
-        replication_sync_state text, last_status_change timestamptz, error text)
+        replication_sync_state text, last_status_change timestamptz, error text, collected_at timestamptz)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'pgpool_node_list';
 CREATE VIEW pgpool_nodes AS SELECT * FROM efm_extension.pgpool_node_list();
 
 CREATE FUNCTION pgpool_watchdog_list() RETURNS TABLE (
         pool text, quorum text, escalated boolean, leader_name text, leader_host text, alive_remote_nodes integer,
         total_nodes integer, node_id integer, name text, hostname text, state text, watchdog_port integer,
-        pgpool_port integer, priority integer, delegate_ip text, membership text, error text)
+        pgpool_port integer, priority integer, delegate_ip text, membership text, error text,
+        collected_at timestamptz)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'pgpool_watchdog_list';
 CREATE VIEW pgpool_watchdog AS SELECT * FROM efm_extension.pgpool_watchdog_list();
 
@@ -191,18 +192,19 @@ CREATE FUNCTION pgpool_health_list() RETURNS TABLE (
         total_count bigint, success_count bigint, fail_count bigint, skip_count bigint, retry_count bigint,
         average_retry_count double precision, max_retry_count bigint, max_duration bigint, min_duration bigint,
         average_duration double precision, last_health_check text, last_successful_health_check text,
-        last_skip_health_check text, last_failed_health_check text, error text)
+        last_skip_health_check text, last_failed_health_check text, error text, collected_at timestamptz)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'pgpool_health_list';
 CREATE VIEW pgpool_health_check_stats AS SELECT * FROM efm_extension.pgpool_health_list();
 
 CREATE FUNCTION pgpool_process_list() RETURNS TABLE (
         pool text, pid integer, database text, username text, process_start text, backend_connection_time text,
         pool_id integer, backend_id integer, backend_pid integer, pool_counter bigint, connected boolean, status text,
-        client_host text, client_port text, statement text, error text)
+        client_host text, client_port text, statement text, error text, collected_at timestamptz)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 100 AS 'MODULE_PATHNAME', 'pgpool_process_list';
 CREATE VIEW pgpool_processes AS SELECT * FROM efm_extension.pgpool_process_list();
 
-CREATE FUNCTION pgpool_setting_list() RETURNS TABLE (pool text, name text, value text, description text, error text)
+CREATE FUNCTION pgpool_setting_list() RETURNS TABLE (
+        pool text, name text, value text, description text, error text, collected_at timestamptz)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 200 AS 'MODULE_PATHNAME', 'pgpool_setting_list';
 CREATE VIEW pgpool_settings AS SELECT * FROM efm_extension.pgpool_setting_list();
 
@@ -226,9 +228,17 @@ CREATE FUNCTION pgpool_reload() RETURNS TABLE (
 
 CREATE FUNCTION efm_overview() RETURNS TABLE (
         address text, port integer, role text, efm_type text, efm_database text, contact text, in_recovery boolean,
-        timeline bigint, lsn pg_lsn, lag_bytes bigint, backends jsonb, agrees boolean, difference text)
+        timeline bigint, lsn pg_lsn, lag_bytes bigint, backends jsonb, agrees boolean, difference text,
+        collected_at timestamptz)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'efm_overview';
 CREATE VIEW cluster_overview AS SELECT * FROM efm_extension.efm_overview();
+
+CREATE FUNCTION efm_snapshot_list() RETURNS TABLE (
+        subject text, cluster text, version bigint, collected_at timestamptz, duration interval, stale boolean,
+        source text, exit_code integer, verdict text, reason text)
+    LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'efm_snapshot_list';
+CREATE VIEW efm_snapshots AS
+    SELECT *, clock_timestamp() - collected_at AS age FROM efm_extension.efm_snapshot_list() ORDER BY subject, cluster;
 
 CREATE FUNCTION efm_selfcheck() RETURNS TABLE (name text, ok boolean, detail text, hint text)
     LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10 AS 'MODULE_PATHNAME', 'efm_selfcheck';
@@ -286,7 +296,7 @@ DECLARE
         'efm_cluster_status(text), efm_cluster_status_json(), efm_get_nodes(), efm_list_properties(), '
         'efm_cache_stats(), efm_is_available(), zabbix_node_discovery(), pg_last_wal_replay_lsn(), '
         'pg_is_in_recovery(), efm_metric_list(), prometheus_metrics(), efm_job_list(), efm_event_list(), pgpool_event_list(), '
-        'efm_overview(), efm_selfcheck(), pgpool_node_list(boolean), '
+        'efm_overview(), efm_snapshot_list(), efm_selfcheck(), pgpool_node_list(boolean), '
         'pgpool_watchdog_list(), pgpool_health_list(), pgpool_process_list(), pgpool_setting_list()';
     operable constant text :=
         'efm_allow_node(text), efm_disallow_node(text), efm_set_priority(text, text), efm_resume_monitoring(), '
@@ -314,7 +324,7 @@ BEGIN
     IF name = 'efm_read' THEN
         GRANT SELECT ON efm_extension.efm_local_properties, efm_extension.efm_nodes_details, efm_extension.efm_metrics,
             efm_extension.efm_status_history, efm_extension.efm_jobs, efm_extension.cluster_events,
-            efm_extension.cluster_overview, efm_extension.pgpool_nodes,
+            efm_extension.cluster_overview, efm_extension.efm_snapshots, efm_extension.pgpool_nodes,
             efm_extension.pgpool_watchdog, efm_extension.pgpool_health_check_stats, efm_extension.pgpool_processes,
             efm_extension.pgpool_settings TO efm_read;
     END IF;
@@ -412,6 +422,8 @@ COMMENT ON VIEW cluster_events IS 'the changes that the collector saw, and what 
 COMMENT ON FUNCTION efm_selfcheck() IS 'whether everything is as it has to be, and what to do if not';
 COMMENT ON FUNCTION efm_overview() IS 'EFM, the pools and the servers side by side';
 COMMENT ON VIEW cluster_overview IS 'EFM, the pools and the servers side by side, and what does not agree';
+COMMENT ON FUNCTION efm_snapshot_list() IS 'what is known without asking: since when, from whom, and how good it is';
+COMMENT ON VIEW efm_snapshots IS 'what is known without asking: since when, from whom, and how good it is';
 COMMENT ON FUNCTION efm_metric_list() IS 'metrics of the cluster and of the collection itself';
 COMMENT ON FUNCTION prometheus_metrics() IS 'the metrics in Prometheus'' text format';
 COMMENT ON FUNCTION zabbix_node_discovery() IS 'the members as Zabbix discovers them';

@@ -99,7 +99,7 @@ void cold()
 
 void pools()
 {
-    ExtensionServer server(Preload::yes, "", 3);
+    ExtensionServer server(Preload::yes, "efm.cache_ttl = 0\n", 3);
     const support::PgpoolServer pool(server.cluster());
     server.sql("ALTER SYSTEM SET efm.hooks_conf = '" + pool.hooks_conf().string() + "'");
     server.sql("SELECT pg_reload_conf()");

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "eventually.hpp"
-
 namespace {
 
 using efm::Finding;
@@ -44,21 +42,6 @@ TEST(Agreement, ChangesByWhatItIsAboutAndNotByANumber)
               "10.0.0.2 is dead; no longer: 10.0.0.1 is dead");
     EXPECT_EQ(changes_between(dead(0, "10.0.0.1 is dead"), agreed), "EFM, the pools and the servers agree");
     EXPECT_EQ(changes_between(agreed, agreed), "");
-}
-
-TEST(Agreement, IsNotLookedAtWithoutASettingsFile)
-{
-    sqlext::AgreementWatch watch;
-    watch.look({}, {"/no/such/hooks.conf", ""});
-    EXPECT_EQ(watch.descriptor(), -1);
-    EXPECT_EQ(watch.take_change(), "");
-}
-
-TEST(Agreement, SurvivesASettingsFileThatIsNone)
-{
-    sqlext::AgreementWatch watch;
-    watch.look({}, {"/dev/null", ""});
-    EXPECT_TRUE(support::eventually([&] { return watch.take_change().empty() && watch.descriptor() == -1; }));
 }
 
 }  // namespace

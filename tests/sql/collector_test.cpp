@@ -41,9 +41,12 @@ TEST_F(Collector, FindsAValueForEveryMetric)
 {
     if (!support::require_live()) return;
     sql_test::ExtensionServer server(sql_test::Preload::yes);
+    server.efm().print_status(
+        R"({"nodes":{"172.17.0.2":{"type":"Primary","db":"UP","vip":"172.17.0.9","vip_active":true,"lsn":"0/2"},)"
+        R"("172.17.0.3":{"type":"Standby","db":"UP","lsn":"0/1"}}})");
     server.sql("CREATE ROLE watcher LOGIN; GRANT efm_read TO watcher");
     const auto metrics = collected(EFM_MONITORING "/prometheus/efm_extension.collector.yml");
-    EXPECT_EQ(metrics.size(), 15U);
+    EXPECT_EQ(metrics.size(), 17U);
     for (const CollectedMetric& metric : metrics) {
         const std::string rows = "SELECT count(*) FROM (SELECT " + metric.columns + " FROM (" + metric.query +
                                  ") AS q WHERE value IS NOT NULL AND NOT (q IS NULL)) AS r";

@@ -12,18 +12,23 @@ using sqlext::overview_rows;
 using sqlext::Row;
 
 // What EFM says, and nobody else.
-efm::Survey survey_of(const std::string& nodes)
+sqlext::Overview overview_of(efm::View<efm::ClusterStatus> manager)
 {
-    efm::Survey survey;
-    survey.manager.emplace();
-    survey.manager->value = parse_report(efm::Report::cluster_json, R"({"nodes":{)" + nodes + "}}");
-    return survey;
+    sqlext::Overview overview;
+    overview.survey.manager = std::move(manager);
+    overview.view = join(overview.survey);
+    return overview;
+}
+
+sqlext::Overview overview_of(const std::string& nodes)
+{
+    return overview_of({parse_report(efm::Report::cluster_json, R"({"nodes":{)" + nodes + "}}"), {}, {}});
 }
 
 TEST(Overview, HasARowForEachMemberNamesIncluded)
 {
     const auto rows = overview_rows(
-        survey_of(R"("10.0.0.1":{"type":"Primary","db":"UP"},"db9.example.net":{"type":"Standby","db":"UP"})"));
+        overview_of(R"("10.0.0.1":{"type":"Primary","db":"UP"},"db9.example.net":{"type":"Standby","db":"UP"})"));
     ASSERT_GE(rows.size(), 2U);
     EXPECT_EQ(rows[0].size(), 13U);
     EXPECT_EQ(rows[0][0], "10.0.0.1");
@@ -34,8 +39,8 @@ TEST(Overview, HasARowForEachMemberNamesIncluded)
 
 TEST(Overview, SaysWhatDoesNotAgree)
 {
-    const auto rows =
-        overview_rows(survey_of(R"("10.0.0.1":{"type":"Primary","db":"UP"},"10.0.0.2":{"type":"Primary","db":"UP"})"));
+    const auto rows = overview_rows(
+        overview_of(R"("10.0.0.1":{"type":"Primary","db":"UP"},"10.0.0.2":{"type":"Primary","db":"UP"})"));
     const auto disagrees = [](const Row& row) {
         return row[11] == "false" && row[12].has_value();
     };
@@ -44,10 +49,8 @@ TEST(Overview, SaysWhatDoesNotAgree)
 
 TEST(Overview, AFailureOfTheManagerIsASentence)
 {
-    efm::Survey survey;
-    survey.manager.emplace();
-    survey.manager->failure = efm::Error(efm::Error::Kind::unreachable, "no agent");
-    const auto rows = overview_rows(survey);
+    const auto rows =
+        overview_rows(overview_of({std::nullopt, efm::Error(efm::Error::Kind::unreachable, "no agent"), {}}));
     ASSERT_FALSE(rows.empty());
     EXPECT_THAT(rows[0][12].value_or(""), ::testing::HasSubstr("no agent"));
 }
@@ -61,7 +64,7 @@ TEST(Overview, HasTheServersPortFromTheAgentsProperties)
     sqlext::Snapshot snapshot;
     snapshot.document = R"({"nodes":{"127.0.0.1":{"type":"Primary","db":"UP"}}})";
     status.take(snapshot);
-    const auto rows = overview_rows(status, {"/no/such/hooks.conf", dir / "efm.properties"}, {});
+    const auto rows = overview_rows(take_overview(status, {"/no/such/hooks.conf", dir / "efm.properties"}, {}));
     ASSERT_FALSE(rows.empty());
     EXPECT_EQ(rows[0][1], "1");
 }

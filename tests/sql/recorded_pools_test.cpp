@@ -31,7 +31,7 @@ std::vector<support::Recorded> conversation(const std::string& release)
 
 class RecordedPools : public support::LiveTest, public ::testing::WithParamInterface<std::string> {
 protected:
-    static void SetUpTestSuite() { server_ = std::make_unique<ExtensionServer>(Preload::yes); }
+    static void SetUpTestSuite() { server_ = std::make_unique<ExtensionServer>(Preload::yes, "efm.cache_ttl = 0\n"); }
     static void TearDownTestSuite() { server_.reset(); }
 
     void SetUp() override

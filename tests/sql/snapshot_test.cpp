@@ -12,7 +12,20 @@ using sqlext::SqlError;
 
 TEST(Snapshot, SurvivesBeingBytes)
 {
-    Snapshot snapshot{"efm", 1, 2, 3, "printed\n", "{}", SqlError("38000", "no", "because", "do"), 4, "why"};
+    Snapshot snapshot;
+    snapshot.subject = sqlext::Subject::nodes;
+    snapshot.cluster = "efm";
+    snapshot.polled = true;
+    snapshot.started = 1;
+    snapshot.collected = 2;
+    snapshot.collected_at = 3;
+    snapshot.failure = SqlError("38000", "no", "because", "do");
+    snapshot.exit_code = 4;
+    snapshot.printed = "printed\n";
+    snapshot.document = "{}";
+    snapshot.unavailable = 5;
+    snapshot.unavailable_reason = "why";
+    snapshot.rows = {{"one", std::nullopt, ""}, {}};
     EXPECT_EQ(from_bytes(to_bytes(snapshot)), snapshot);
     snapshot.failure = std::nullopt;
     EXPECT_EQ(from_bytes(to_bytes(snapshot)), snapshot);
@@ -20,9 +33,14 @@ TEST(Snapshot, SurvivesBeingBytes)
 
 TEST(Snapshot, IsNotReadFromHalfOfIt)
 {
-    const std::string bytes = to_bytes(Snapshot{});
-    EXPECT_THROW(from_bytes(std::string_view(bytes).substr(0, bytes.size() - 1)), std::out_of_range);
+    Snapshot snapshot;
+    snapshot.rows = {{"one"}};
+    const std::string bytes = to_bytes(snapshot);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        EXPECT_THROW(from_bytes(std::string_view(bytes).substr(0, size)), std::out_of_range) << size;
+    }
     EXPECT_THROW(from_bytes(std::string(8, '\xff')), std::out_of_range);
+    EXPECT_THROW(from_bytes(bytes.substr(0, bytes.size() - 17 - 3 * 8) + std::string(64, '\x7f')), std::out_of_range);
 }
 
 TEST(Snapshot, TellsTheTimeToTheMicrosecond)

@@ -6,6 +6,7 @@
 
 #include "eventually.hpp"
 #include "extension_server.hpp"
+#include "fake_pcp_server.hpp"
 #include "live.hpp"
 #include "session.hpp"
 
@@ -18,6 +19,7 @@ using sql_test::Preload;
 using support::eventually;
 
 constexpr const char* status = "SELECT efm_extension.efm_cluster_status_json()";
+constexpr const char* pool_nodes = "SELECT * FROM efm_extension.pgpool_nodes";
 constexpr const char* worker = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'efm_status_monitor'";
 
 class Worker : public support::LiveTest {
@@ -89,6 +91,77 @@ TEST_F(Worker, AStatusOfMegabytesIsKeptWhole)
         EXPECT_EQ(server.sql("SELECT length(efm_extension.efm_cluster_status_json()::text) > 2000000"), "t");
     }
     EXPECT_EQ(server.efm().count("cluster-status-json"), 1U);
+}
+
+// A pool's rows are everybody's, as EFM's status is; what was seen of it is told with its time.
+TEST_F(Worker, OneLookAtThePoolsAnswersAllWhoAskAtOnce)
+{
+    ExtensionServer server(Preload::yes, "efm.cache_ttl = 300\n");
+    support::FakePcpServer pool(support::pool_of(2));
+    server.name_pool(pool.port());
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 20; ++i) clients.emplace_back([&] { EXPECT_EQ(error_of(server.login(), pool_nodes), ""); });
+    for (std::thread& client : clients) client.join();
+    const int asked = pool.connections();
+    EXPECT_LE(asked, 2);
+    EXPECT_EQ(server.sql("SELECT count(*) || ' ' || count(collected_at) FROM efm_extension.pgpool_nodes"), "2 2");
+    EXPECT_EQ(pool.connections(), asked);
+    server.sql("SELECT efm_extension.efm_invalidate_cache()");
+    server.sql(pool_nodes);
+    EXPECT_GT(pool.connections(), asked);
+}
+
+TEST_F(Worker, AHungEfmHoldsUpNobodyWhoLooksAtPools)
+{
+    ExtensionServer server(Preload::yes);
+    support::FakePcpServer pool(support::pool_of(2));
+    server.name_pool(pool.port());
+    server.efm().misbehave("sleep 300");
+    std::thread waiting([&] { EXPECT_NE(error_of(server.login(), status), ""); });
+    EXPECT_TRUE(eventually([&] { return server.efm().count("cluster-status-json") == 1; }));
+    EXPECT_EQ(server.sql("SELECT count(*) FROM efm_extension.pgpool_nodes"), "2");
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 1U);
+    server.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = '" + std::string(status) + "'");
+    waiting.join();
+}
+
+// A polling collector has all of it at hand before anybody asks.
+TEST_F(Worker, LooksAtEverythingInItsRounds)
+{
+    ExtensionServer server(Preload::yes, polling());
+    support::FakePcpServer pool(support::pool_of(2));
+    server.name_pool(pool.port());
+    const std::string polled =
+        "SELECT string_agg(subject || ' ' || source || ' ' || stale || ' ' || verdict, ', ' ORDER BY subject) "
+        "FROM efm_extension.efm_snapshots";
+    EXPECT_TRUE(eventually([&] {
+        return server.sql(polled) ==
+               "cluster_overview poll false differs, cluster_status poll false healthy, "
+               "metrics poll false counted, pgpool_nodes poll false complete";
+    })) << server.sql(polled);
+    EXPECT_EQ(server.sql("SELECT exit_code FROM efm_extension.efm_snapshots WHERE subject = 'cluster_status'"), "0");
+    EXPECT_EQ(server.sql("SELECT bool_and(age BETWEEN '0' AND '1 minute' AND version > 0 AND duration >= '0') FROM "
+                         "efm_extension.efm_snapshots"),
+              "t");
+    EXPECT_EQ(server.sql("SELECT value FROM efm_extension.efm_metrics WHERE metric_name = 'efm_pgpool_up'"), "1");
+}
+
+TEST_F(Worker, TellsOfASnapshotThatIsNotGood)
+{
+    ExtensionServer server(Preload::yes);
+    server.efm().exit_with(3);
+    server.efm().print_status("");
+    EXPECT_NE(error_of(server.login(), status), "");
+    const std::string told = "SELECT verdict || ', ' || exit_code || ', ' || reason FROM efm_extension.efm_snapshots";
+    EXPECT_THAT(server.sql(told), ::testing::StartsWith("failed, 3, cluster-status-json failed: EFM agent connection"));
+    server.efm().exit_with(1);
+    server.efm().print_status(R"({"nodes":{}})");
+    server.sql("SELECT efm_extension.efm_invalidate_cache()");
+    EXPECT_EQ(server.sql("SELECT stale FROM efm_extension.efm_snapshots"), "t");
+    server.sql(status);
+    EXPECT_EQ(server.sql(told), "unhealthy, 1, efm ended with 1");
+    EXPECT_EQ(server.sql("SELECT value FROM efm_extension.efm_metrics WHERE metric_name = 'efm_status_failures_total'"),
+              "1");
 }
 
 TEST_F(Worker, ClustersAreKeptApart)
