@@ -19,8 +19,8 @@ std::string settings_for(const CannedEfm& efm, Preload preload)
 }  // namespace
 
 ExtensionServer::ExtensionServer(Preload preload, const std::string& settings, std::size_t servers,
-                                 const std::string& language)
-    : servers_(servers, {language.empty() ? overlay_.program() : overlay_.program_in(language),
+                                 const std::string& locale)
+    : servers_(servers, {locale.empty() ? overlay_.program() : overlay_.program_in(locale),
                          settings_for(efm_, preload) + settings})
 {
     if (preload == Preload::yes) query(login(), "CREATE EXTENSION efm_extension");

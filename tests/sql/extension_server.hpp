@@ -13,10 +13,10 @@ enum class Preload { no, yes };
 
 class ExtensionServer {
 public:
-    // `settings`: more lines for postgresql.conf. The extension is created if it is preloaded. `language`: of its
-    // messages, with lc_messages = 'C.utf8'.
+    // `settings`: more lines for postgresql.conf. The extension is created if it is preloaded. `locale`: one
+    // that lc_messages may then name, installed or not.
     explicit ExtensionServer(Preload preload, const std::string& settings = "", std::size_t servers = 1,
-                             const std::string& language = "");
+                             const std::string& locale = "");
 
     const CannedEfm& efm() const { return efm_; }
     const ServerOverlay& files() const { return overlay_; }

@@ -17,7 +17,7 @@ class Language : public support::LiveTest {};
 // The published function read the words of messages, and granted nothing where they were German.
 TEST_F(Language, OfTheServersMessagesDoesNotMatter)
 {
-    ExtensionServer server(Preload::yes, "lc_messages = 'C.utf8'\n", 1, "de");
+    ExtensionServer server(Preload::yes, "lc_messages = 'de_DE.utf8'\n", 1, "de_DE.utf8");
     ASSERT_THAT(error_of(server.login(), "SELECT 1/0"), HasSubstr("FEHLER:  Division durch Null"));
     server.sql(
         "DROP EXTENSION efm_extension; CREATE EXTENSION efm_extension VERSION '1.1'; CREATE ROLE monitor1 LOGIN");

@@ -52,11 +52,16 @@ std::string ServerOverlay::library() const
     return inside(POSTGRES_LIBRARY_DIR) / "efm_extension.so";
 }
 
-// No locale has to be installed for it: gettext takes the language from the environment in any locale but C itself.
-std::string ServerOverlay::program_in(const std::string& language) const
+// No locale has to be installed for it: gettext goes by the name, and this one has the rules of C.
+std::string ServerOverlay::program_in(const std::string& locale) const
 {
-    const fs::path script = program() + "-" + language;
-    const std::string text = "#!/bin/sh\nLANGUAGE=" + language + " exec " + program() + " \"$@\"\n";
+    const fs::path locales = dir_ / "locales";
+    fs::create_directories(locales);
+    for (const std::string& name : {std::string("C.utf8"), locale}) {
+        fs::create_directory_symlink("/usr/lib/locale/C.utf8", locales / name);
+    }
+    const fs::path script = program() + "-" + locale;
+    const std::string text = "#!/bin/sh\nLOCPATH=" + locales.string() + " exec " + program() + " \"$@\"\n";
     support::write_text(script, text, fs::perms{0755});
     return script;
 }

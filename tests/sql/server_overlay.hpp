@@ -17,8 +17,8 @@ public:
     std::string program() const;  // postgres
     std::string library() const;  // efm_extension.so, for a server that is started without the overlay too
 
-    // The same, speaking a language that it has messages in: "de".
-    std::string program_in(const std::string& language) const;
+    // The same, with a locale ("de_DE.utf8") that need not be installed; the server has messages in its language.
+    std::string program_in(const std::string& locale) const;
 
     // Puts a folder's files among the extension's, in the place of those of the same name.
     void replace_scripts(const std::filesystem::path& folder) const;
