@@ -23,7 +23,9 @@ SELECT name || ' ' || vartype || ' ' || context || ' ' || coalesce(boot_val, 'nu
 FROM pg_settings WHERE name LIKE 'efm.%' ORDER BY 1;
 SET efm.cluster_name = '9lives';
 SET efm.cluster_name = 'a.b';
+\set VERBOSITY sqlstate
 SET efm.cache_ttl = 301;
+\set VERBOSITY default
 SET efm.nothing = 1;
 SET efm.sudo_path = '/bin/sh';
 ALTER SYSTEM SET efm.command_path = 'bin/efm';
