@@ -10,13 +10,13 @@
 namespace support {
 namespace {
 
-// Where Debian puts them first, then PATH. Empty if nowhere.
-std::string find(const std::string& debian_path)
+// There first, then in PATH. Empty if nowhere.
+std::string find(const std::string& usual_path)
 {
-    if (::access(debian_path.c_str(), X_OK) == 0) return debian_path;
+    if (::access(usual_path.c_str(), X_OK) == 0) return usual_path;
     const char* path = std::getenv("PATH");
     std::istringstream folders(path ? path : "");
-    const std::string name = std::filesystem::path(debian_path).filename();
+    const std::string name = std::filesystem::path(usual_path).filename();
     for (std::string folder; std::getline(folders, folder, ':');) {
         std::string candidate = std::string(folder).append("/").append(name);
         if (::access(candidate.c_str(), X_OK) == 0) return candidate;
@@ -39,8 +39,7 @@ std::string missing_programs()
 
 std::string postgres_program(const std::string& name)
 {
-    const char* folder = std::getenv("POSTGRES_BIN");  // see tests/matrix
-    return find(std::string(folder ? folder : "/usr/lib/postgresql/15/bin") + '/' + name);
+    return find(std::string(POSTGRES_BIN_DIR "/").append(name));
 }
 
 std::string pgpool_program()

@@ -7,8 +7,7 @@
 
 namespace support {
 
-// The paths of the programs, as Debian installs them or found in PATH; of another release's servers if the environment
-// says POSTGRES_BIN.
+// The paths of the programs: PostgreSQL's of the release that the extension is built for, else found in PATH.
 std::string postgres_program(const std::string& name);
 std::string pgpool_program();
 
