@@ -35,6 +35,7 @@ void install_signal_handlers()
     handle(SIGHUP, on_hangup);
     handle(SIGPIPE, SIG_IGN);
     handle(SIGXFSZ, SIG_IGN);
+    handle(SIGCHLD, SIG_DFL);
 }
 
 int ending_signal()

@@ -1,9 +1,10 @@
-// The built programs, started by a caller that closed the standard files or set narrow limits.
+// The built programs, started by a caller that closed the standard files, ignores a signal or set narrow limits.
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -23,6 +24,7 @@ using ::testing::Not;
 struct Start {
     std::vector<int> closed{};
     std::optional<rlim_t> file_size{};
+    bool ignores_children = false;
 };
 
 // Between fork and exec: only what may be called there.
@@ -31,6 +33,7 @@ struct Start {
     for (const int standard : start.closed) ::close(standard);
     const rlimit limit{start.file_size.value_or(RLIM_INFINITY), RLIM_INFINITY};
     if (start.file_size) ::setrlimit(RLIMIT_FSIZE, &limit);
+    if (start.ignores_children) ::signal(SIGCHLD, SIG_IGN);
     ::execv(argv[0], argv);
     ::_exit(127);
 }
@@ -102,6 +105,22 @@ TEST_F(OddStart, WithALogThatMayNotGrowStillDetaches)
     EXPECT_EQ(status, 0);
     EXPECT_EQ(server.pool().backends[2].status, pcp::NodeStatus::down);
     EXPECT_THAT(log(), IsEmpty());
+}
+
+// Handed down, it has the kernel reap every child before anybody can ask how it ended.
+TEST_F(OddStart, OfACallerThatIgnoresItsChildrenStillLearnsHowAProgramEnded)
+{
+    const std::filesystem::path efm = directory_.path() / "efm";
+    const std::filesystem::path metrics = directory_.path() / "metrics.prom";
+    support::write_own_text(efm, "#!/bin/sh\nexec cat " EFM_TEST_DATA "/efm/4.10-healthy.json\n");
+    std::filesystem::permissions(efm, std::filesystem::perms{0700});
+    const FakePcpServer server;
+    const int status = run({.ignores_children = true}, "pgpool_backend",
+                           {"metrics", "--textfile", metrics, "--pool", pool_of(server), "--set", "efm.cluster=efm",
+                            "--set", "efm.command=" + efm.string()});
+    EXPECT_EQ(status, 0);
+    std::ifstream in(metrics);
+    EXPECT_THAT(std::string(std::istreambuf_iterator<char>(in), {}), HasSubstr("efm_up{cluster=\"efm\"} 1\n"));
 }
 
 }  // namespace
