@@ -69,7 +69,7 @@ std::string crash_lines(const std::string& log)
 
 std::size_t crashed_sessions(const std::string& pgpool_log)
 {
-    return std::ranges::count_if(crashes_in(pgpool_log), is_session);
+    return static_cast<std::size_t>(std::ranges::count_if(crashes_in(pgpool_log), is_session));
 }
 
 void check_log(const std::string& server, const std::string& log, Tolerated tolerated)
