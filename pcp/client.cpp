@@ -79,7 +79,9 @@ std::vector<NodeInfo> Client::node_info_all(int count)
     std::vector<NodeInfo> nodes;
     if (first.type != 'E') {
         connection_->check(first, 'i', "node info");
-        for (const std::string& record : connection_->records(std::move(first), "node info")) {
+        const std::vector<std::string> records = connection_->records(std::move(first), "node info");
+        if (records.size() > max_backends) throw Error(Error::Kind::protocol, "node info: more than 128 records");
+        for (const std::string& record : records) {
             nodes.push_back(parse_node_info(record, static_cast<int>(nodes.size())));
         }
         return nodes;

@@ -211,6 +211,14 @@ TEST(Client, SurveysManyBackendsOnOneConnection)
     EXPECT_THAT(server.mutating_requests(), IsEmpty());
 }
 
+// Each would be a backend, with a name to resolve in a thread of its own.
+TEST(Client, BelievesNoMoreBackendsThanAPoolCanHave)
+{
+    FakePcpServer server{support::pool_of(129)};
+    const pcp::Error error = failure_of([&] { pcp::Client{server.options()}.node_info_all(128); });
+    EXPECT_EQ(word(error.kind()), "protocol") << error.what();
+}
+
 TEST(Client, NamesARejectedLastBackendOfAPipelinedSurvey)
 {
     FakePcpServer server;
