@@ -5,10 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
+#include <limits>
 
 #include "state_dir.hpp"
 
@@ -22,11 +24,14 @@ constexpr milliseconds pause_between_tries{5};
 constexpr std::int64_t promote_is_forgotten_after = 600;  // seconds
 constexpr milliseconds files_lag{10};                     // a file's time is that of the kernel's last tick
 
+// In nanoseconds, which end in 2262: some file systems know later times.
 std::int64_t modified(const std::string& path)
 {
+    constexpr std::int64_t second = 1'000'000'000;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / second - 1;
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return 0;
-    return status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
+    return std::clamp<std::int64_t>(status.st_mtim.tv_sec, -most, most) * second + status.st_mtim.tv_nsec;
 }
 
 bool is_mark_since(std::chrono::nanoseconds then, std::int64_t mark)
