@@ -25,9 +25,10 @@ std::string percent(double share)
 class Strip {
 public:
     Strip(pugi::xml_node parent, const RecordedEvent& event)
-        : event_(event), span_(std::max<double>(1, static_cast<double>((last_sign_of(event) - event.began).count())))
+        : event_(event),
+          span_(std::max<double>(1, static_cast<double>((last_sign_of(event) - event.began).count()))),
+          svg_(add(parent, "svg", "strip"))
     {
-        svg_ = add(parent, "svg", "strip");
         set(svg_, "role", "img");
         set(svg_, "width", "100%");
         add(svg_, "title", "", title_of(event) + ", step by step");
