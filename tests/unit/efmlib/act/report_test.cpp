@@ -137,7 +137,7 @@ TEST(OutcomeJson, IsOneDocumentWithAResultForEachPool)
 TEST(OutcomeJson, TakesAnyBytes)
 {
     Outcome outcome = outcome_of({failed("\xff\xfe")});
-    EXPECT_NO_THROW(nlohmann::json::parse(to_json(outcome, 69)));
+    EXPECT_TRUE(nlohmann::json::accept(to_json(outcome, 69)));
 }
 
 }  // namespace

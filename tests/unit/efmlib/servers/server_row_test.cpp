@@ -73,7 +73,7 @@ TEST(ServerRow, OfAStandbyHasTheTimelineItReceives)
 TEST(ServerRow, WithoutAReceiverSaysSo)
 {
     ServerRow row = standby();
-    for (const std::size_t column : {5, 6, 7, 11, 12}) row[column].reset();
+    for (const std::size_t column : {5U, 6U, 7U, 11U, 12U}) row[column].reset();
     const ServerFacts facts = read(row);
     EXPECT_EQ(facts.receives, false);
     EXPECT_EQ(facts.timeline, none);
@@ -83,7 +83,7 @@ TEST(ServerRow, WithoutAReceiverSaysSo)
 TEST(ServerRow, WithAReceiverThatMayNotBeSeenSaysNothing)
 {
     ServerRow row = standby();
-    for (const std::size_t column : {6, 7, 11, 12}) row[column].reset();
+    for (const std::size_t column : {6U, 7U, 11U, 12U}) row[column].reset();
     const ServerFacts facts = read(row);
     EXPECT_EQ(facts.receives, none);
     EXPECT_EQ(facts.timeline, none);
