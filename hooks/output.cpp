@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "pcp/deadline.hpp"
 
@@ -12,6 +13,14 @@ namespace hooks {
 namespace {
 
 constexpr std::size_t never_blocks = 4096;  // PIPE_BUF: a pipe that poll() calls writable takes this much
+
+// Who has closed the pipe has seen enough, as head has.
+void say_that_it_is_cut_off(int error)
+{
+    if (error == EPIPE) return;
+    const std::string why = error == ETIMEDOUT ? "nobody has read it for a second" : std::strerror(error);
+    write_to(STDERR_FILENO, "error: standard output is cut off: " + why + '\n', std::chrono::milliseconds::zero());
+}
 
 }  // namespace
 
@@ -21,6 +30,7 @@ bool write_to(int fd, std::string_view text, std::chrono::milliseconds limit)
     while (!text.empty()) {
         pollfd watched{fd, POLLOUT, 0};
         if (::poll(&watched, 1, static_cast<int>(deadline.remaining().count())) <= 0) {
+            errno = ETIMEDOUT;
             if (deadline.expired()) return false;
             continue;
         }
@@ -35,7 +45,9 @@ bool write_to(int fd, std::string_view text, std::chrono::milliseconds limit)
 
 bool put(const std::string& text)
 {
-    return write_to(STDOUT_FILENO, text, std::chrono::seconds{1});
+    if (write_to(STDOUT_FILENO, text, std::chrono::seconds{1})) return true;
+    say_that_it_is_cut_off(errno);
+    return false;
 }
 
 std::string one_line(std::string text)

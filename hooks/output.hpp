@@ -7,10 +7,11 @@
 
 namespace hooks {
 
-// False if not all of it could be written: a full disk, a closed or clogged pipe. Never waits longer than the limit.
+// False if not all of it could be written, and why in errno: a full disk, a closed or clogged pipe (ETIMEDOUT). Never
+// waits longer than the limit.
 bool write_to(int fd, std::string_view text, std::chrono::milliseconds limit);
 
-// To standard output, within a second: the caller may have stopped reading.
+// To standard output, within a second: the caller may have stopped reading. What is cut off is said on standard error.
 bool put(const std::string& text);
 
 // One line, whatever is in it: control characters become '?'.

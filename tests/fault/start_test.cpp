@@ -1,4 +1,5 @@
 // The built programs, started by a caller that closed the standard files, ignores a signal or set narrow limits.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -25,11 +26,20 @@ struct Start {
     std::vector<int> closed{};
     std::optional<rlim_t> file_size{};
     bool ignores_children = false;
+    std::string output{};
+    std::string errors{};
 };
+
+void redirect(int standard, const std::string& file)
+{
+    if (!file.empty()) ::dup2(::open(file.c_str(), O_WRONLY | O_CREAT, 0600), standard);
+}
 
 // Between fork and exec: only what may be called there.
 [[noreturn]] void become(char** argv, const Start& start)
 {
+    redirect(STDOUT_FILENO, start.output);
+    redirect(STDERR_FILENO, start.errors);
     for (const int standard : start.closed) ::close(standard);
     const rlimit limit{start.file_size.value_or(RLIM_INFINITY), RLIM_INFINITY};
     if (start.file_size) ::setrlimit(RLIMIT_FSIZE, &limit);
@@ -64,11 +74,13 @@ protected:
         return status;
     }
 
-    std::string log() const
+    static std::string text_of(const std::filesystem::path& file)
     {
-        std::ifstream in(log_);
+        std::ifstream in(file);
         return {std::istreambuf_iterator<char>(in), {}};
     }
+
+    std::string log() const { return text_of(log_); }
 
     static std::string pool_of(const FakePcpServer& server)
     {
@@ -98,6 +110,14 @@ TEST_F(OddStart, WithoutStandardFilesStillDetaches)
     EXPECT_EQ(server.pool().backends[2].status, pcp::NodeStatus::down);
 }
 
+TEST_F(OddStart, WithAFullDiskForItsOutputSaysSoWhereItCan)
+{
+    const std::filesystem::path errors = directory_.path() / "errors";
+    const int status = run({.output = "/dev/full", .errors = errors}, "pgpool_backend", {"config"});
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 71) << status;
+    EXPECT_EQ(text_of(errors), "error: standard output is cut off: No space left on device\n");
+}
+
 TEST_F(OddStart, WithALogThatMayNotGrowStillDetaches)
 {
     FakePcpServer server;
@@ -119,8 +139,7 @@ TEST_F(OddStart, OfACallerThatIgnoresItsChildrenStillLearnsHowAProgramEnded)
                            {"metrics", "--textfile", metrics, "--pool", pool_of(server), "--set", "efm.cluster=efm",
                             "--set", "efm.command=" + efm.string()});
     EXPECT_EQ(status, 0);
-    std::ifstream in(metrics);
-    EXPECT_THAT(std::string(std::istreambuf_iterator<char>(in), {}), HasSubstr("efm_up{cluster=\"efm\"} 1\n"));
+    EXPECT_THAT(text_of(metrics), HasSubstr("efm_up{cluster=\"efm\"} 1\n"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <string>
 
@@ -34,6 +35,7 @@ TEST_F(Pipe, TakesAllOfTheText)
 TEST_F(Pipe, ThatNobodyReadsIsGivenUp)
 {
     EXPECT_FALSE(hooks::write_to(ends_[1], std::string(1 << 20, 'x'), 20ms));
+    EXPECT_EQ(errno, ETIMEDOUT);
 }
 
 TEST(FullDisk, IsAFailure)
