@@ -33,7 +33,7 @@ bool PoolRun::take(const std::vector<Step>& steps)
     for (const Sent& each : sent) all_seen = verify(each) && all_seen;
     inquiry_.forget_after(steps.front().act, event_, views_);
     auto last = actor_.take_connection();  // for what is next: a promote's siblings, the question after a detach
-    if (steps.front().act != Act::attach) client_ = std::move(last);
+    if (steps.front().act != Act::attach) client_ = std::exchange(last, std::nullopt);
     last.reset();
     if (event_.attached.contains(event_.target) && setup_.proof != Proof::off) {
         let_go();
