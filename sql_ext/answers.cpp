@@ -151,10 +151,14 @@ bool is_shared(const SettingsView& view, Subject subject)
     return shared() && (subject != Subject::manager || cluster_of(view, subject)[0] != '\0');
 }
 
-struct Listed {
-    Snapshot snapshot;
-    Standing standing{};
-};
+void read(const SettingsView& view, Subject subject, Microseconds called)
+{
+    if (is_shared(view, subject)) {
+        read_shared(view, subject, called);
+    } else {
+        read_alone(view, subject, called);
+    }
+}
 
 void list(Table* rows, const SettingsView& view, const Snapshot& snapshot, const Standing& standing, bool own)
 {
@@ -182,11 +186,8 @@ const BackendStatus& current(Subject subject)
 {
     const SettingsView view = settings_now();
     const Microseconds called = ticks();
-    if (is_shared(view, subject)) {
-        read_shared(view, subject, called);
-    } else {
-        read_alone(view, subject, called);
-    }
+    if (subject == Subject::overview) read(view, Subject::manager, called);  // EFM's word in it
+    read(view, subject, called);
     return held(subject).answer;
 }
 

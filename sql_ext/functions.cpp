@@ -192,7 +192,6 @@ Datum efm_cache_stats(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(efm_overview);
 Datum efm_overview(PG_FUNCTION_ARGS)
 {
-    current(Subject::manager);  // EFM's word in it
     return answer_table(fcinfo, Subject::overview);
 }
 

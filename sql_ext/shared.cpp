@@ -134,7 +134,7 @@ Shared* shared()
 
 void lock_shared_state(bool to_write)
 {
-    if (area) LWLockAcquire(&area->lock, to_write ? LW_EXCLUSIVE : LW_SHARED);
+    if (found_area()) LWLockAcquire(&area->lock, to_write ? LW_EXCLUSIVE : LW_SHARED);
 }
 
 void unlock_shared_state()
@@ -240,9 +240,11 @@ bool wake_collector()
 void be_the_collector()
 {
     lock_shared_state(true);
+    if (area->collector_latch) SetLatch(area->collector_latch);  // of one that is relieved
     area->state.collector = MyProcPid;
     area->collector_latch = MyLatch;
     area->state.collector_launched_at = 0;
+    for (Slot& slot : area->state.slots) slot.running_since = 0;  // what that one began is dropped
     unlock_shared_state();
     before_shmem_exit(stop_being_the_collector, 0);
 }

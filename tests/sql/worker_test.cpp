@@ -178,6 +178,8 @@ TEST_F(Worker, NothingIsRememberedWithATtlOfNothing)
     ExtensionServer server(Preload::yes, "efm.cache_ttl = 0\n");
     for (int i = 0; i < 3; ++i) server.sql(status);
     EXPECT_EQ(server.efm().count("cluster-status-json"), 3U);
+    EXPECT_EQ(server.sql("SELECT count(*) FROM efm_extension.cluster_overview WHERE address IS NOT NULL"), "2");
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 4U);
 }
 
 TEST_F(Worker, ShieldsReaders)
@@ -197,6 +199,26 @@ TEST_F(Worker, ComesBackWhenTerminated)
     server.sql("SELECT pg_terminate_backend(" + before + ")");
     EXPECT_TRUE(eventually([&] { return !server.sql(worker).empty() && server.sql(worker) != before; }));
     EXPECT_TRUE(polls_again(server));
+}
+
+// While the one that polls is away for a second, a reader has another one started. What that had begun when it was
+// relieved is begun anew.
+TEST_F(Worker, LeavesNoReaderWaitingForOneThatWasRelieved)
+{
+    ExtensionServer server(Preload::yes, polling());
+    ASSERT_TRUE(polls_again(server));
+    server.efm().misbehave("while [ ! -e \"$dir/go\" ]; do sleep 0.05; done");
+    const auto comes_after = [&](const std::string& pids) {
+        const std::string another = std::string(worker) + " AND pid NOT IN (" + pids + ")";
+        EXPECT_TRUE(eventually([&] { return !server.sql(another).empty(); })) << pids;
+        return pids + ", " + server.sql(another);
+    };
+    const std::string polling_one = server.sql(worker);
+    server.sql("SELECT efm_extension.efm_invalidate_cache(), pg_terminate_backend(" + polling_one + ")");
+    std::thread reader([&] { EXPECT_EQ(error_of(server.login(), status), ""); });
+    comes_after(comes_after(polling_one));
+    support::write_text(server.efm().dir() / "go", "");
+    reader.join();
 }
 
 TEST_F(Worker, PollsThroughReloadsAndHoldsNoDatabase)
