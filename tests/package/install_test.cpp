@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <regex>
 
 #include "temp_dir.hpp"
 #include "tools.hpp"
@@ -75,6 +76,25 @@ TEST_F(Installation, LeavesSettingsAloneThatAreThere)
 TEST_F(Installation, HasRulesThatSudoUnderstands)
 {
     package::output_of({"/usr/sbin/visudo", "-c", "-f", inside("/usr/share/efm-pgpool/sudoers.efm_extension")});
+}
+
+// What the configuration says of a server that the extension cannot be built for.
+TEST(Configuration, StopsWithASentenceForAServerThatIsTooOldOrHasNoHeaders)
+{
+    const support::TempDir dir;
+    const auto said_of = [&](const std::string& version) {
+        support::write_text(dir / "pg_config",
+                            "#!/bin/sh\n[ \"$1\" = --version ] && echo '" + version + "' || echo /none\n");
+        fs::permissions(dir / "pg_config", fs::perms::owner_all);
+        const auto result = package::run({EFM_CMAKE, "-DPG_CONFIG=" + (dir / "pg_config").string(), "-P",
+                                          package::source / "cmake/postgres_server.cmake"});
+        EXPECT_NE(result.exit_code, 0) << version;
+        return std::regex_replace(result.err, std::regex("\\s+"), " ");
+    };
+    EXPECT_THAT(said_of("PostgreSQL 13.14"), HasSubstr("efm_extension needs PostgreSQL 14 or later, and"));
+    EXPECT_THAT(said_of("PostgreSQL 13.14"), HasSubstr("-DEFM_EXTENSION=OFF"));
+    EXPECT_THAT(said_of("PostgreSQL 9.6.24"), HasSubstr("is of PostgreSQL 9.6.24"));
+    EXPECT_THAT(said_of("PostgreSQL 18.0"), HasSubstr("Debian: postgresql-server-dev-18"));
 }
 
 }  // namespace
