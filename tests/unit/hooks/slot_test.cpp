@@ -18,11 +18,12 @@ class SlotContract : public ::testing::TestWithParam<Row> {};
 
 TEST_P(SlotContract, SaysWhoseWordItIsAndWhatAFailureDoes)
 {
-    const hooks::Slot& slot = hooks::slot_of(GetParam().name);
+    const std::string name = GetParam().name;
+    const hooks::Slot& slot = hooks::slot_of(name);
     EXPECT_EQ(slot.party, GetParam().party);
     EXPECT_EQ(slot.forgives, GetParam().forgives);
-    EXPECT_EQ(hooks::slot_in({"10.0.0.1", "--as", GetParam().name}), &slot);
-    EXPECT_EQ(hooks::slot_in({std::string("--as=") + GetParam().name, "p"}), &slot);
+    EXPECT_EQ(hooks::slot_in({"10.0.0.1", "--as", name}), &slot);
+    EXPECT_EQ(hooks::slot_in({"--as=" + name, "p"}), &slot);
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, SlotContract,
