@@ -132,7 +132,7 @@ pid_t launch(const Command& command, const ChildStream& out, const ChildStream& 
         }
     }
     if (why.empty()) return launcher.pid;
-    if (launcher.pid > 0) {
+    if (launcher.pid > 0 && ::waitpid(launcher.pid, nullptr, WNOHANG) == 0) {  // later ones have waited for it
         ::kill(launcher.pid, SIGKILL);
         while (::waitpid(launcher.pid, nullptr, 0) < 0 && errno == EINTR) continue;
     }
