@@ -112,7 +112,7 @@ std::optional<Json> Context::ask_member(const MemberState& member, Json question
     };
     try {
         const auto deadline = pcp::Deadline::after(limit.value_or(std::chrono::hours{1}));
-        return ask({member.address, member.port}, question, {deadline, gone});
+        return std::make_optional(ask({member.address, member.port}, question, {deadline, gone}));
     } catch (const std::exception& error) {
         journal.say(member.address + " does not answer: " + error.what());
         return std::nullopt;

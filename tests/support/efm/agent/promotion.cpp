@@ -130,7 +130,7 @@ private:
 
 std::optional<Json> promote_here(Context& context, const Json& request)
 {
-    return Promotion(context, request).run();
+    return std::make_optional(Promotion(context, request).run());
 }
 
 }  // namespace standin

@@ -182,7 +182,7 @@ struct Printed {
 };
 
 template <typename... Text>
-std::string format(const char* form, const Text&... text)
+std::string line_of(const char* form, const Text&... text)
 {
     char line[400];
     std::snprintf(line, sizeof line, form, text.c_str()...);
@@ -200,11 +200,11 @@ void print(Printed& printed, const std::string& address, const std::string& type
     const std::string replayed = variant % 7 == 0 ? "UNKNOWN" : "A/" + std::to_string(variant);
     const std::string info = variant % 4 == 1 ? "FATAL: two words  and \"quotes\"" : "";
 
-    printed.text += format("\t%-12s%-21s%-9s%s\n", type, address, database, active ? vip + "*" : vip);
+    printed.text += line_of("\t%-12s%-21s%-9s%s\n", type, address, database, active ? vip + "*" : vip);
     if (type == "Idle") {
-        printed.idle += format("\t%-21s%-19s%-19s%s\n", address, received, replayed, info);
+        printed.idle += line_of("\t%-21s%-19s%-19s%s\n", address, received, replayed, info);
     } else {
-        printed.positions += format("\t%-12s%-21s%-19s%-19s%s\n", type, address, received, replayed, info);
+        printed.positions += line_of("\t%-12s%-21s%-19s%-19s%s\n", type, address, received, replayed, info);
     }
     printed.json["allowednodes"].push_back(address);
     printed.json["nodes"][address] = {{"type", type},         {"db", database},         {"vip", vip},
