@@ -31,7 +31,7 @@ public:
     {
         pcp::Deadline& deadline = pool.options.patience.deadline;
         const std::unique_lock lock(guard_, deadline.remaining());
-        deadline = deadline.capped(deadline.remaining() / left_--);
+        if (lock) deadline = deadline.capped(deadline.remaining() / left_--);
         return work(pool);
     }
 
