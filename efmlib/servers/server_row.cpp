@@ -78,6 +78,14 @@ private:
     const ServerRow& row_;
 };
 
+// A server's clock may be set to anything: ours ends in 2262.
+std::chrono::system_clock::time_point time_of(std::chrono::milliseconds since_epoch)
+{
+    using Time = std::chrono::system_clock::time_point;
+    constexpr auto last = std::chrono::duration_cast<std::chrono::milliseconds>(Time::duration::max());
+    return Time{std::clamp(since_epoch, -last, last)};
+}
+
 void read_primary(const Row& row, ServerFacts& facts)
 {
     const std::string file = row[wal_file].value_or("");
@@ -127,7 +135,7 @@ void read_row(const ServerRow& columns_of_row, ServerFacts& facts)
     facts.version = row.number<int>(version, "version").value_or(0);
     facts.system_identifier = row.number<std::uint64_t>(identifier, "system identifier");
     if (const auto clock = row.number<std::int64_t>(server_clock, "clock")) {
-        facts.clock = std::chrono::system_clock::time_point(std::chrono::milliseconds(*clock));
+        facts.clock = time_of(std::chrono::milliseconds(*clock));
     }
     if (*in_recovery)
         read_standby(row, facts);

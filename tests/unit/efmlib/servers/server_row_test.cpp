@@ -103,6 +103,15 @@ TEST(ServerRow, TakesAClockThatRunsAheadForNoAge)
     EXPECT_EQ(read(row).replay_age, 0ms);
 }
 
+TEST(ServerRow, TakesAClockOfTheFarFutureForOneOfTheFuture)
+{
+    for (const char* clock : {"9223372036854775807", "20000000000000"}) {
+        ServerRow row = standby();
+        row.back() = clock;
+        EXPECT_GT(read(row).clock, clock_there) << clock;
+    }
+}
+
 TEST(ServerRow, ThatMakesNoSenseIsRefusedByName)
 {
     const auto words = [](std::size_t column, const char* text, ServerRow row) {
