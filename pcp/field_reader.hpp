@@ -43,11 +43,12 @@ public:
     }
 
     template <std::integral Number>
-    std::optional<Number> number_if_any(std::string_view field, Number least = std::numeric_limits<Number>::min())
+    std::optional<Number> number_if_any(std::string_view field, Number least = std::numeric_limits<Number>::min(),
+                                        Number most = std::numeric_limits<Number>::max())
     {
         const std::string_view text = next(field);
         if (text.empty()) return std::nullopt;
-        return to_number(field, text, least, std::numeric_limits<Number>::max());
+        return to_number(field, text, least, most);
     }
 
     // Empty also for what is not finite: the server prints 0/0 as "-nan".

@@ -58,7 +58,8 @@ std::optional<double> read_weight(FieldReader& fields)
 
 std::optional<std::int64_t> read_time(FieldReader& fields, std::string_view field)
 {
-    const auto time = fields.number_if_any<std::int64_t>(field, 0);
+    constexpr std::int64_t end_of_time = 253'402'300'799;  // of years with four digits, as they are shown
+    const auto time = fields.number_if_any<std::int64_t>(field, 0, end_of_time);
     return time == 0 ? std::nullopt : time;
 }
 

@@ -155,6 +155,14 @@ TEST(PcpNodeInfo, ChangeBefore1970IsRejected)
     expect_rejected([] { parse_with(changed, "-1"); }, R"(node info: field changed: out of range: "-1")");
 }
 
+// Nobody's calendar has it, and its microseconds are more than 64 bits.
+TEST(PcpNodeInfo, ChangeAfterTheYear9999IsRejected)
+{
+    EXPECT_EQ(parse_with(changed, "253402300799").changed, 253'402'300'799);
+    expect_rejected([] { parse_with(changed, "253402300800"); },
+                    R"(node info: field changed: out of range: "253402300800")");
+}
+
 TEST(PcpNodeInfo, SlotWithoutABackendHasNoHost)
 {
     EXPECT_EQ(parse_with(host, "").host, "");
