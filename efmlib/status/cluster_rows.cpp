@@ -226,8 +226,9 @@ std::optional<std::size_t> primary_of(const std::vector<ClusterRow>& rows)
     bool alone = true;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i].role != ClusterRole::primary) continue;
+        if (best && rank(i) < rank(*best)) continue;
         alone = !best || rank(i) != rank(*best);
-        if (!best || rank(i) > rank(*best)) best = i;
+        if (alone) best = i;
     }
     const bool own_word = best && std::get<0>(rank(*best));
     return alone || own_word ? best : std::nullopt;

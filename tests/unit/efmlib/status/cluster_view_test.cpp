@@ -170,6 +170,16 @@ TEST(ClusterView, ChoosesNoPrimaryBetweenTheLabelsOfTwoPools)
     EXPECT_EQ(join(sample).primary, std::nullopt);
 }
 
+TEST(ClusterView, ChoosesNoPrimaryBetweenTwoOfEfmThoughAPoolHasAThird)
+{
+    Sample sample;
+    sample.take_login();
+    sample.member_of(1).type = efm::AgentType::primary;
+    sample.member_of(2).type = efm::AgentType::idle;
+    for (const std::size_t pool : {0U, 1U}) sample.node_of(2, pool).role = pcp::Role::primary;
+    EXPECT_EQ(join(sample).primary, std::nullopt);
+}
+
 TEST(Verdict, CountsWhoIsOut)
 {
     Sample sample;
