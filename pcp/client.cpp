@@ -96,31 +96,34 @@ std::vector<NodeInfo> Client::node_info_all(int count)
 
 std::optional<HealthStats> Client::health_stats(int id)
 {
-    auto stats = read_health_stats({{'H', id_field(id)}});
+    auto stats = read_health_stats(id, 1);
     if (!stats) return std::nullopt;
     return std::move(stats->front());
 }
 
 std::optional<std::vector<HealthStats>> Client::health_stats_all(int count)
 {
-    std::vector<Message> requests;
-    requests.reserve(static_cast<std::size_t>(count));
-    for (int id = 0; id < count; ++id) requests.push_back({'H', id_field(id)});
-    return read_health_stats(requests);
+    return read_health_stats(0, count);
 }
 
-std::optional<std::vector<HealthStats>> Client::read_health_stats(const std::vector<Message>& requests)
+// Each reply names the backend it is about: one that was sent twice would be taken for the next one's.
+std::optional<std::vector<HealthStats>> Client::read_health_stats(int first, int count)
 {
     constexpr const char* what = "health check statistics";
+    std::vector<Message> requests;
+    requests.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) requests.push_back({'H', id_field(first + i)});
     connection_->send(requests);
     std::vector<HealthStats> stats;
-    for (std::size_t i = 0; i < requests.size(); ++i) {
+    for (int i = 0; i < count; ++i) {
         const Message reply = connection_->receive(what);
         const ServerText words = reply.type == 'E' ? parse_server_text(reply.body) : ServerText{};
         const bool unknown = words.severity == "FATAL" && words.detail.find("packet type") != std::string::npos;
         if (unknown) return std::nullopt;
         connection_->check(reply, 'h', what);
         stats.push_back(parse_health_stats(reply.body));
+        if (stats.back().id != first + i)
+            throw Error(Error::Kind::protocol, std::string(what) + ": of another backend");
     }
     return stats;
 }

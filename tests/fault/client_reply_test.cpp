@@ -144,6 +144,14 @@ TEST(Reply, LeftOverFromTheLastRequestIsNotTakenForTheNext)
     EXPECT_EQ(word(error.delivery()), "unknown");
 }
 
+TEST(Reply, OfOneBackendIsNotTakenForThatOfTheNext)
+{
+    FakePcpServer server;
+    server.on('H', fault::twice.times(1));
+    const pcp::Error error = failure_of([&] { pcp::Client{server.options()}.health_stats_all(3); });
+    EXPECT_EQ(word(error.kind()), "protocol") << error.what();
+}
+
 TEST(Reply, ThatRejectsCarriesTheServersWords)
 {
     FakePcpServer server;

@@ -103,7 +103,7 @@ private:
     class Connection;
 
     NodeInfo read_node_info(int id);
-    std::optional<std::vector<HealthStats>> read_health_stats(const std::vector<Message>& requests);
+    std::optional<std::vector<HealthStats>> read_health_stats(int first, int count);
     Acknowledgement operate(const Message& request, char reply, const char* what);
 
     std::unique_ptr<Connection> connection_;
