@@ -19,6 +19,7 @@ constexpr int news_pause = 1000;  // ms; announcements come sooner
 struct Held {
     BackendStatus answer;
     Standing standing{};
+    bool is_own = false;  // and not what is shared: the versions of the two say nothing of each other
 };
 
 // Of this process. Never destroyed: the process may end while the server holds on to it.
@@ -63,6 +64,24 @@ void take_own(Snapshot snapshot)
     }
     renew(mine.standing, snapshot, mine.standing.version + 1, 0);
     mine.answer.take(std::move(snapshot));
+    mine.is_own = true;
+}
+
+// What this process has seen itself.
+bool has_own_answer(const SettingsView& view, Subject subject, Microseconds called)
+{
+    const Held& mine = held(subject);
+    bool is_ours = mine.is_own;
+    run([&] { is_ours = is_ours && mine.answer.snapshot().cluster == cluster_of(view, subject); });
+    return is_ours && is_answer(mine.standing, called, view.cache_ttl);
+}
+
+void read(const SettingsView& view, Subject subject, Microseconds called);
+
+// The overview takes EFM's word from an answer that is good at its beginning.
+void prepare(const SettingsView& view, Subject subject, Microseconds called)
+{
+    if (subject == Subject::overview) read(view, Subject::manager, called);
 }
 
 // This process looks, for itself alone or because no worker could be had.
@@ -81,12 +100,10 @@ void look_alone(const SettingsView& view, Subject subject, Seen* seen)
 
 void read_alone(const SettingsView& view, Subject subject, Microseconds called)
 {
-    const Held& mine = held(subject);
-    bool is_ours = false;
-    run([&] { is_ours = mine.answer.snapshot().cluster == cluster_of(view, subject); });
-    const bool answered = is_ours && is_answer(mine.standing, called, view.cache_ttl);
+    const bool answered = has_own_answer(view, subject, called);
     count(subject, answered);
     if (answered) return;
+    prepare(view, subject, called);
     Seen* seen = context_owned<Seen>();
     look_alone(view, subject, seen);
     run([&] {
@@ -101,7 +118,7 @@ bool find_answer(const SettingsView& view, Subject subject, Microseconds called)
     lock_shared_state(false);
     const Slot* slot = find_slot(shared()->slots, subject, cluster_of(view, subject));
     const bool answered = slot && is_answer(slot->standing, called, view.cache_ttl);
-    const bool is_new = answered && slot->standing.version != mine.standing.version;
+    const bool is_new = answered && (mine.is_own || slot->standing.version != mine.standing.version);
     const Standing standing = is_new ? slot->standing : Standing{};
     const char* bytes = is_new ? copy_of_snapshot(*slot) : nullptr;
     unlock_shared_state();
@@ -109,6 +126,7 @@ bool find_answer(const SettingsView& view, Subject subject, Microseconds called)
         run([&] {
             mine.answer.take(from_bytes({bytes, standing.size}));
             mine.standing = standing;
+            mine.is_own = false;
         });
         pfree(const_cast<char*>(bytes));
     }
@@ -134,6 +152,7 @@ void read_shared(const SettingsView& view, Subject subject, Microseconds called)
     bool answered = find_answer(view, subject, called);
     count(subject, answered);
     while (!answered) {
+        prepare(view, subject, called);  // each time: what was good is void after an order
         request(view, subject, called);
         if (wake_collector()) {
             wait_for_news(news_pause);
@@ -148,7 +167,7 @@ void read_shared(const SettingsView& view, Subject subject, Microseconds called)
 // EFM cannot be asked about a cluster without a name: nobody else need hear that.
 bool is_shared(const SettingsView& view, Subject subject)
 {
-    return shared() && (subject != Subject::manager || cluster_of(view, subject)[0] != '\0');
+    return shared() && (is_of_pools(subject) || cluster_of(view, subject)[0] != '\0');
 }
 
 void read(const SettingsView& view, Subject subject, Microseconds called)
@@ -186,7 +205,6 @@ const BackendStatus& current(Subject subject)
 {
     const SettingsView view = settings_now();
     const Microseconds called = ticks();
-    if (subject == Subject::overview) read(view, Subject::manager, called);  // EFM's word in it
     read(view, subject, called);
     return held(subject).answer;
 }
@@ -203,10 +221,9 @@ const BackendStatus& required(Subject subject)
 const BackendStatus* known(Subject subject)
 {
     const SettingsView view = settings_now();
-    const Held& mine = held(subject);
-    const bool answered = is_shared(view, subject) ? find_answer(view, subject, ticks())
-                                                   : is_answer(mine.standing, ticks(), view.cache_ttl);
-    return answered ? &mine.answer : nullptr;
+    const bool answered =
+        is_shared(view, subject) ? find_answer(view, subject, ticks()) : has_own_answer(view, subject, ticks());
+    return answered ? &held(subject).answer : nullptr;
 }
 
 Inquiry inquiry_about(const SettingsView& view, Subject subject, const char* cluster)
