@@ -209,7 +209,7 @@ Datum efm_selfcheck(PG_FUNCTION_ARGS)
 {
     const BackendStatus* status = kept_status();
     const SettingsView view = settings_now();
-    const bool collects = shared() && shared()->collector != 0;
+    const bool collects = shared() && shared()->office.holder != 0;
     return table_from(fcinfo, [view, status, collects](const pcp::Patience& patience) {
         ServerRunner runner;
         const ServerState state{shared() != nullptr, view.worker_enabled, collects, PG_VERSION};

@@ -8,7 +8,6 @@ namespace sqlext {
 namespace {
 
 constexpr std::size_t first_area = std::size_t{256} * 1024;  // grows by segments of its own
-constexpr Microseconds launch_time = 5'000'000;
 
 constexpr const char* name = "efm_extension";
 
@@ -83,10 +82,8 @@ dsa_area* attached_memory()
 void stop_being_the_collector(int /*code*/, Datum /*argument*/)
 {
     lock_shared_state(true);
-    if (area->state.collector == MyProcPid) {
-        area->state.collector = 0;
+    if (leave(area->state.office, MyProcPid)) {
         area->collector_latch = nullptr;
-        area->state.collector_launched_at = 0;
         for (Slot& slot : area->state.slots) slot.running_since = 0;
     }
     unlock_shared_state();
@@ -220,33 +217,29 @@ void nudge_collector()
 bool wake_collector()
 {
     lock_shared_state(true);
-    Microseconds& launched_at = area->state.collector_launched_at;
-    Latch* latch = area->collector_latch;
-    const bool is_starting = !latch && launched_at != 0;
-    const bool is_late = is_starting && ticks() - launched_at > launch_time;
-    const bool launch = !latch && !is_starting;
-    if (launch) launched_at = ticks();
-    if (is_late) launched_at = 0;
-    if (latch) SetLatch(latch);
+    const Summons summons = summon(area->state.office, ticks());
+    if (summons == Summons::wake) SetLatch(area->collector_latch);
     unlock_shared_state();
-    if (!launch) return !is_late;
+    if (summons != Summons::launch) return summons != Summons::despair;
     if (launch_collector()) return true;
     lock_shared_state(true);
-    launched_at = 0;
+    area->state.office.launched_at = 0;
     unlock_shared_state();
     return false;
 }
 
-void be_the_collector()
+bool be_the_collector(bool on_demand)
 {
     lock_shared_state(true);
-    if (area->collector_latch) SetLatch(area->collector_latch);  // of one that is relieved
-    area->state.collector = MyProcPid;
-    area->collector_latch = MyLatch;
-    area->state.collector_launched_at = 0;
-    for (Slot& slot : area->state.slots) slot.running_since = 0;  // what that one began is dropped
+    const bool is_it = take(area->state.office, MyProcPid, on_demand);
+    if (is_it) {
+        if (area->collector_latch) SetLatch(area->collector_latch);  // of one that is relieved
+        area->collector_latch = MyLatch;
+        for (Slot& slot : area->state.slots) slot.running_since = 0;  // what that one began is dropped
+    }
     unlock_shared_state();
-    before_shmem_exit(stop_being_the_collector, 0);
+    if (is_it) before_shmem_exit(stop_being_the_collector, 0);
+    return is_it;
 }
 
 }  // namespace sqlext

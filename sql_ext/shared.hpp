@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "office.hpp"
 #include "order.hpp"
 #include "order_run.hpp"
 #include "slots.hpp"
@@ -53,8 +54,7 @@ struct History {
 };
 
 struct Shared {
-    std::int64_t collector;              // process id; 0: none runs
-    Microseconds collector_launched_at;  // in ticks
+    Office office;
     std::atomic<std::uint64_t> hits;
     std::atomic<std::uint64_t> misses;
     std::atomic<std::uint64_t> updates;
@@ -108,6 +108,8 @@ void nudge_collector();
 // Makes the collector look for work: wakes it, or starts one that ends when it has been idle for a while. False: none
 // runs and none can be started.
 bool wake_collector();
-void be_the_collector();  // of this process, from now to its end
+
+// From now on to its end this process is the collector. False: on demand, and another one is.
+bool be_the_collector(bool on_demand);
 
 }  // namespace sqlext

@@ -238,7 +238,7 @@ void reload_if_told()
 bool is_superseded()
 {
     lock_shared_state(false);
-    const bool superseded = shared()->collector != MyProcPid;
+    const bool superseded = shared()->office.holder != MyProcPid;
     unlock_shared_state();
     return superseded;
 }
@@ -279,8 +279,7 @@ void efm_bgworker_main(Datum on_demand)
     BackgroundWorkerUnblockSignals();
     BackgroundWorkerInitializeConnection(nullptr, nullptr, 0);
     if (!sqlext::shared()) proc_exit(0);
-    sqlext::be_the_collector();
-    sqlext::collect_for_ever(DatumGetBool(on_demand));
+    if (sqlext::be_the_collector(DatumGetBool(on_demand))) sqlext::collect_for_ever(DatumGetBool(on_demand));
 }
 
 void efm_history_main(Datum /*unused*/)
