@@ -88,9 +88,12 @@ void ZabbixServer::watch(const std::string& user_parameter)
 void ZabbixServer::import(const std::string& file) const
 {
     json rules;
-    for (const char* kind : {"groups", "templates", "items", "triggers", "discoveryRules", "valueMaps"}) {
+    for (const char* kind : {"templates", "items", "triggers", "discoveryRules", "valueMaps"}) {
         rules[kind] = {{"createMissing", true}, {"updateExisting", true}};
     }
+    const json version = post({{"method", "apiinfo.version"}, {"params", json::array()}}).at("result");
+    rules[std::stod(version.get<std::string>()) >= 6.2 ? "template_groups" : "groups"] = {{"createMissing", true},
+                                                                                          {"updateExisting", true}};
     const json parameters{{"format", "xml"}, {"source", support::read_text(file)}, {"rules", rules}};
     if (call("configuration.import", parameters) != true) throw std::runtime_error(file + " was not imported");
 }
