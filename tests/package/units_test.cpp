@@ -54,9 +54,12 @@ TEST_F(Units, AreExposedNoMoreThanTheDocumentationSays)
 {
     const std::string said =
         package::output_of({"systemd-analyze", "security", "--offline=true", "--no-pager", service_});
-    std::smatch score;
-    ASSERT_TRUE(std::regex_search(said, score, std::regex("exposure level for [^:]*: ([0-9.]+)"))) << said;
-    EXPECT_THAT(support::read_text(package::source / "docs/security.md"), HasSubstr("exposure level " + score.str(1)));
+    const std::string page = support::read_text(package::source / "docs/security.md");
+    std::smatch level;
+    std::smatch documented;  // by Debian 12's systemd; a later one counts less
+    ASSERT_TRUE(std::regex_search(said, level, std::regex("exposure level for [^:]*: ([0-9.]+)"))) << said;
+    ASSERT_TRUE(std::regex_search(page, documented, std::regex("exposure level ([0-9.]+)")));
+    EXPECT_LE(std::stod(level.str(1)), std::stod(documented.str(1))) << said;
 }
 
 // See efmlib/journal/journal_keeper.cpp: it may have a record to write when its program has ended.
