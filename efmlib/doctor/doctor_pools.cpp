@@ -273,7 +273,7 @@ void check_pgpool_conf(const Evidence& evidence, Examination& found)
         const auto meant = misspelt < most_misspelt ? meant_parameter(parameter.name) : std::nullopt;
         if (meant) {
             ++misspelt;
-            found.warn("pgpool_conf", where, parameter.name + " is no parameter, and has no effect", "write " + *meant);
+            found.warn("pgpool_conf", where, parameter.name + " is no parameter of Pgpool's", "write " + *meant);
         }
         const bool own_check = parameter.name.starts_with("health_check_period") &&
                                parameter.name != "health_check_period" && is_positive(parameter.value);

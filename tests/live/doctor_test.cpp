@@ -135,7 +135,7 @@ TEST_F(Doctor, NamesASecondFailoverAuthorityInALivePool)
     support::write_text(conf,
                         support::with_values(support::read_text(conf), {{"failover_command", "'/bin/true %d'"},
                                                                         {"auto_failback", "on"},
-                                                                        {"fail_over_on_backend_error", "off"},
+                                                                        {"fail_over_on_backend_error", "on"},
                                                                         {"failover_on_backend_error", ""},
                                                                         {"backend_flag1", "'DISALLOW_TO_FAILOVER'"}}));
     pool_->restart(PgpoolServer::StatusFile::drop);
