@@ -15,7 +15,7 @@
 namespace efm {
 namespace {
 
-constexpr std::size_t largest = 1024 * 1024;
+constexpr std::size_t largest = 1'048'576;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& fault)
