@@ -78,6 +78,7 @@ bool enter(const Job& signed_job, std::size_t& place, std::int64_t& busy)
 
 void mark_abandoned(int /*code*/, Datum index)
 {
+    LWLockReleaseAll();  // an error may have come while the lock was held
     lock_shared_state(true);
     Job& job = job_table().jobs[DatumGetUInt64(index)];
     if (!is_over(job.state)) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "efm/cluster_metrics.hpp"
+#include "exit_table.hpp"
 #include "manager_calls.hpp"
 #include "metrics.hpp"
 #include "overview.hpp"
@@ -78,18 +79,27 @@ void look_at_subject(const Inquiry& inquiry, const pcp::Patience& patience, Seen
 
 }  // namespace
 
+Seen failed_look(const Inquiry& inquiry, const std::exception& error)
+{
+    Snapshot failed = begun(inquiry, inquiry.subject);
+    failed.failure = to_sql_error(error);
+    failed.unavailable = static_cast<int>(Unavailable::not_started);
+    failed.unavailable_reason = failed.failure->message;
+    conclude(failed);
+    return {inquiry.subject, failed.cluster, {failed}, {}, {}};
+}
+
 Seen look(const Inquiry& inquiry, const std::function<bool()>& cancelled)
 {
     Seen seen;
     seen.subject = inquiry.subject;
-    Snapshot failed = begun(inquiry, inquiry.subject);
-    seen.cluster = failed.cluster;
+    if (!is_of_pools(seen.subject)) seen.cluster = inquiry.manager.cluster;
+    const Microseconds started = ticks();
     try {
         look_at_subject(inquiry, {pcp::Deadline::after(limit_of(inquiry.subject)), cancelled}, seen);
     } catch (const std::exception& error) {
-        failed.failure = to_sql_error(error);
-        conclude(failed);
-        seen.snapshots = {std::move(failed)};
+        seen = failed_look(inquiry, error);
+        seen.snapshots.front().started = started;
     }
     return seen;
 }

@@ -38,6 +38,9 @@ constexpr std::chrono::seconds limit_of(Subject subject)
     return std::chrono::seconds{subject == Subject::manager ? 30 : 10};
 }
 
+// What there is to say of a look that came to nothing.
+Seen failed_look(const Inquiry& inquiry, const std::exception& error);
+
 // Never fails for what it sees: that is in the snapshot. Throws std::bad_alloc.
 Seen look(const Inquiry& inquiry, const std::function<bool()>& cancelled);
 

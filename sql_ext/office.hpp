@@ -10,7 +10,8 @@ namespace sqlext {
 
 struct Office {
     std::int64_t holder;       // process id; 0: none
-    Microseconds launched_at;  // 0: none is on its way
+    bool is_filled_soon;       // one is on its way
+    Microseconds launched_at;  // the last one; 0: none yet
 };
 
 // What who needs a collector has to do.
@@ -18,9 +19,12 @@ enum class Summons {
     wake,    // it is there
     launch,  // it has been noted as on its way
     wait,    // for one that is on its way
-    despair  // of that one: it ought to be there. The next one launches another
+    despair  // it ought to be there by now, or has just ended: who wants something, looks himself
 };
 Summons summon(Office& office, Microseconds at);
+
+// None is on its way after all.
+void give_up(Office& office);
 
 // Whether the process is the collector from now on. One on demand relieves nobody: it may be the one that polls, who
 // would not come again.

@@ -81,6 +81,7 @@ dsa_area* attached_memory()
 // Readers that wait see that nobody runs for them any more.
 void stop_being_the_collector(int /*code*/, Datum /*argument*/)
 {
+    LWLockReleaseAll();  // an error may have come while the lock was held
     lock_shared_state(true);
     if (leave(area->state.office, MyProcPid)) {
         area->collector_latch = nullptr;
@@ -223,7 +224,7 @@ bool wake_collector()
     if (summons != Summons::launch) return summons != Summons::despair;
     if (launch_collector()) return true;
     lock_shared_state(true);
-    area->state.office.launched_at = 0;
+    give_up(area->state.office);
     unlock_shared_state();
     return false;
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <new>
 #include <string_view>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -75,6 +77,8 @@ SqlError to_sql_error(const std::exception& error)
     if (const auto* ours = dynamic_cast<const efm::Error*>(&error)) {
         return {sqlstate_of(ours->kind()), ours->what()};
     }
+    if (dynamic_cast<const std::bad_alloc*>(&error)) return {"53200", "out of memory"};
+    if (dynamic_cast<const std::system_error*>(&error)) return {"58000", error.what()};
     return {"XX000", error.what()};
 }
 

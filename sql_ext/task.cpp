@@ -16,7 +16,11 @@ void Task::start(Work work)
     done_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (done_ < 0) throw std::system_error(errno, std::generic_category(), "cannot make an event descriptor");
     const pcp::SignalsBlocked blocked;
-    thread_ = std::thread([this, work = std::move(work)] { run(work); });
+    try {
+        thread_ = std::thread([this, work = std::move(work)] { run(work); });
+    } catch (const std::system_error& error) {
+        throw std::system_error(error.code(), "cannot start a thread");
+    }
 }
 
 void Task::run(const Work& work) noexcept

@@ -150,16 +150,23 @@ void take_status(const Wanted& wanted, Snapshot* snapshot)
     });
 }
 
+// What cannot be begun has failed: whoever waits for it is told so.
 void begin(const SettingsView& view, const Wanted& wanted)
 {
     Snapshot* status = context_owned<Snapshot>();
+    Seen* failed = context_owned<Seen>();
     if (!is_of_pools(wanted.subject)) take_status(wanted, status);
     run([&] {
         Inquiry inquiry = inquiry_about(view, wanted.subject, wanted.cluster);
         inquiry.polled = wanted.polled;
         if (!is_of_pools(wanted.subject)) inquiry.status.take(std::move(*status));
-        collector().looks.begin(std::move(inquiry));
+        try {
+            collector().looks.begin(inquiry);
+        } catch (const std::exception& error) {
+            *failed = failed_look(inquiry, error);
+        }
     });
+    if (!failed->snapshots.empty()) publish(view, *failed);
 }
 
 void fill(Event* event, const std::string& change)

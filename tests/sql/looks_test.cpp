@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <system_error>
+
 #include "eventually.hpp"
 
 namespace {
@@ -53,6 +56,21 @@ TEST(Look, ThatFailsIsASnapshotThatSaysWhy)
     ASSERT_TRUE(seen.snapshots[0].failure);
     EXPECT_THAT(seen.snapshots[0].failure->message, HasSubstr(no_file));
     EXPECT_GE(seen.snapshots[0].collected, seen.snapshots[0].started);
+}
+
+// Of EFM, too: efm_is_available() has something to say.
+TEST(Look, ThatCannotBeBegunIsASnapshotThatSaysWhy)
+{
+    Inquiry inquiry;
+    inquiry.manager.cluster = "efm";
+    const std::system_error error(EAGAIN, std::generic_category(), "cannot start a thread");
+    const Seen seen = sqlext::failed_look(inquiry, error);
+    ASSERT_EQ(seen.snapshots.size(), 1U);
+    EXPECT_EQ(seen.cluster, "efm");
+    EXPECT_EQ(seen.snapshots[0].cluster, "efm");
+    EXPECT_THAT(seen.snapshots[0].failure->message, HasSubstr("cannot start a thread: "));
+    EXPECT_EQ(seen.snapshots[0].unavailable, 5);
+    EXPECT_EQ(seen.snapshots[0].unavailable_reason, seen.snapshots[0].failure->message);
 }
 
 // Who has EFM and no pools has an overview, too, and it says nothing of them.

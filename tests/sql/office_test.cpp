@@ -26,6 +26,19 @@ TEST(Office, IsGivenUpOnAndThenTriedAnew)
     EXPECT_EQ(summon(office, 7 * second), Summons::launch);
 }
 
+// Who waits for what cannot live would wait for ever.
+TEST(Office, IsFilledOnceASecond)
+{
+    Office office{};
+    EXPECT_EQ(summon(office, second), Summons::launch);
+    EXPECT_TRUE(take(office, 1, true));
+    EXPECT_TRUE(leave(office, 1));
+    EXPECT_EQ(summon(office, second + 1), Summons::despair);
+    EXPECT_EQ(summon(office, 2 * second), Summons::launch);
+    give_up(office);
+    EXPECT_EQ(summon(office, 2 * second + 1), Summons::despair);
+}
+
 // It would end after that, and the postmaster does not start it again: nobody would poll.
 TEST(Office, OfTheOneThatPollsIsNotTakenOnDemand)
 {

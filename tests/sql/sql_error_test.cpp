@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "efm/error.hpp"
 
@@ -22,6 +25,8 @@ TEST(SqlErrorTable, HasAnSqlstateForEveryKind)
         EXPECT_STREQ(describe(Error(kind, "x")).sqlstate, state);
     }
     EXPECT_STREQ(describe(std::runtime_error("x")).sqlstate, "XX000");
+    EXPECT_STREQ(describe(std::bad_alloc()).sqlstate, "53200");
+    EXPECT_STREQ(describe(std::system_error(EAGAIN, std::generic_category(), "x")).sqlstate, "58000");
 }
 
 TEST(SqlErrorTable, CutsBetweenCharacters)
