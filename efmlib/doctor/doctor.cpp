@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "doctor_checks.hpp"
+#include "efm/printable.hpp"
 
 namespace efm {
 namespace {
@@ -42,11 +43,6 @@ constexpr Check checks[] = {
     check_clocks,
     check_agreement,
 };
-
-std::string counted(std::size_t number, const char* word)
-{
-    return std::to_string(number) + ' ' + word + (number == 1 ? "" : "s");
-}
 
 }  // namespace
 

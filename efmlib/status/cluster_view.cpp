@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cluster_rows.hpp"
+#include "efm/printable.hpp"
 #include "findings.hpp"
 
 namespace efm {
@@ -52,11 +53,6 @@ constexpr std::pair<FindingKind, std::string_view> kind_words[] = {
     {FindingKind::primary_takes_reads, "primary_takes_reads"},
     {FindingKind::standby_takes_no_reads, "standby_takes_no_reads"},
 };
-
-std::string counted(std::size_t count, const std::string& noun)
-{
-    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
 
 // "primary 10.0.0.1:5432, 2 standbys, 1 out"
 std::string census(const Survey& survey, const ClusterView& view)

@@ -118,6 +118,11 @@ std::string_view trim(std::string_view text)
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+std::string counted(std::size_t number, std::string_view noun)
+{
+    return std::to_string(number).append(" ").append(noun).append(number == 1 ? "" : "s");
+}
+
 bool same_word(std::string_view one, std::string_view other)
 {
     return std::ranges::equal(one, other, same_letter);

@@ -24,6 +24,9 @@ bool has_control(std::string_view bytes);
 
 std::string_view trim(std::string_view text);
 
+// "1 standby", "2 standbys".
+std::string counted(std::size_t number, std::string_view noun);
+
 // Equal but for the case of ASCII letters.
 bool same_word(std::string_view one, std::string_view other);
 

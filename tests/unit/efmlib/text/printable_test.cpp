@@ -47,4 +47,15 @@ TEST(Printable, ComparesWordsInAnyCase)
     EXPECT_FALSE(efm::contains_words("", "password"));
 }
 
+TEST(Printable, CountsInWords)
+{
+    EXPECT_EQ(efm::counted(0, "standby"), "0 standbys");
+    EXPECT_EQ(efm::counted(1, "standby"), "1 standby");
+}
+
+TEST(Printable, KnowsAWordByItsSmallLetters)
+{
+    EXPECT_EQ(efm::small_letters("Db-1.EXAMPLE"), "db-1.example");
+}
+
 }  // namespace
