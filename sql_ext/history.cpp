@@ -22,4 +22,14 @@ bool is_writer_due(History& history, Microseconds period, Microseconds at)
     return true;
 }
 
+void forget_change(History& history, std::string_view announced)
+{
+    std::string_view rest = history.change;
+    if (!rest.starts_with(announced)) return;
+    rest.remove_prefix(announced.size());
+    if (rest.starts_with("; ")) rest.remove_prefix(2);
+    char* const end = std::copy(rest.begin(), rest.end(), history.change);  // to the front: what is read lies behind
+    *end = '\0';
+}
+
 }  // namespace sqlext

@@ -1,6 +1,8 @@
 // When a row of history is due, and the statements that write it. Plain.
 #pragma once
 
+#include <string_view>
+
 #include "shared.hpp"
 
 namespace sqlext {
@@ -22,5 +24,8 @@ inline constexpr const char* announce_change = "SELECT pg_catalog.pg_notify('efm
 // Whether to launch a writer now, and if so, notes that. For a change at once, else once a period; not while another
 // one is at work, and later with each one in a row that failed.
 bool is_writer_due(History& history, Microseconds period, Microseconds at);
+
+// That much of the change was announced. What came after it stays.
+void forget_change(History& history, std::string_view announced);
 
 }  // namespace sqlext

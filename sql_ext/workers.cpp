@@ -38,44 +38,43 @@ void execute(const char* statement, const char* first, const char* second_value)
 struct Entry {
     std::string document;
     std::string collected_at;
-    std::string change;
 };
 
-void read_entry(const SettingsView& view, Entry* entry)
+using Change = char[sizeof History::change];
+
+void read_entry(const SettingsView& view, Entry* entry, Change& change)
 {
-    lock_shared_state(true);
+    lock_shared_state(false);
     const char* bytes = nullptr;
     std::size_t size = 0;
-    char change[sizeof(Event::text)] = "";
     const Slot* slot = find_slot(shared()->slots, Subject::manager, view.cluster);
     if (slot && slot->standing.version != 0) {
         bytes = copy_of_snapshot(*slot);
         size = slot->standing.size;
     }
     strlcpy(change, shared()->history.change, sizeof change);
-    shared()->history.change[0] = '\0';
     unlock_shared_state();
     run([&] {
         if (!bytes) return;
         Snapshot snapshot = from_bytes({bytes, size});
-        *entry = {std::move(snapshot.document), to_timestamp(snapshot.collected_at), change};
+        *entry = {std::move(snapshot.document), to_timestamp(snapshot.collected_at)};
     });
 }
 
 // False: there is no table.
-bool write(const Entry& entry, const SettingsView& view)
+bool write(const Entry& entry, const char* change, const SettingsView& view)
 {
     execute(has_history_table, "efm_extension.efm_status_history", nullptr);
     if (SPI_processed == 0) return false;
-    execute(insert_history, to_server(entry.document.c_str()), entry.collected_at.c_str());
-    if (view.history_retention > 0) execute(delete_history, psprintf("%d", view.history_retention), nullptr);
-    if (!entry.change.empty()) {
-        execute(announce_change, to_server(entry.change.c_str()), nullptr);
+    if (!entry.document.empty()) {
+        execute(insert_history, to_server(entry.document.c_str()), entry.collected_at.c_str());
+        if (view.history_retention > 0) execute(delete_history, psprintf("%d", view.history_retention), nullptr);
     }
+    if (change[0] != '\0') execute(announce_change, to_server(change), nullptr);
     return true;
 }
 
-bool write_in_transaction(const SettingsView& view)
+bool write_in_transaction(const SettingsView& view, Change& change)
 {
     StartTransactionCommand();
     XactReadOnly = false;  // default_transaction_read_only is for people
@@ -83,12 +82,24 @@ bool write_in_transaction(const SettingsView& view)
     PushActiveSnapshot(GetTransactionSnapshot());
     pgstat_report_activity(STATE_RUNNING, "writing EFM status");
     Entry* entry = context_owned<Entry>();
-    read_entry(view, entry);
-    const bool written = !entry->document.empty() && write(*entry, view);
+    read_entry(view, entry, change);
+    const bool written = write(*entry, change, view);
     PopActiveSnapshot();
     SPI_finish();
     CommitTransactionCommand();
     return written;
+}
+
+// What an error ends is tried again, with its change.
+void write_history(const SettingsView& view)
+{
+    Change change = "";
+    const bool written = write_in_transaction(view, change);
+    lock_shared_state(true);
+    History& history = shared()->history;
+    if (written) history.written_at = ticks();
+    forget_change(history, change);
+    unlock_shared_state();
 }
 
 // Has a row written if one is due, or if something changed. What changes while one is written is the next one's.
@@ -296,6 +307,6 @@ void efm_history_main(Datum /*unused*/)
     BackgroundWorkerUnblockSignals();
     BackgroundWorkerInitializeConnection(view.database, nullptr, 0);
     SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_SESSION);
-    if (sqlext::write_in_transaction(view)) sqlext::shared()->history.written_at = sqlext::ticks();
+    sqlext::write_history(view);
     sqlext::nudge_collector();
 }

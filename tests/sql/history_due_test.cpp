@@ -43,6 +43,19 @@ TEST(HistoryWriter, IsOneAtATimeAndBacksOff)
     EXPECT_EQ(history.failures, 1);
 }
 
+TEST(HistoryWriter, LeavesWhatChangedMeanwhileToTheNextOne)
+{
+    History history{};
+    sqlext::add_sentence(history.change, sizeof history.change, "a left");
+    sqlext::add_sentence(history.change, sizeof history.change, "b left");
+    forget_change(history, "a left");
+    EXPECT_STREQ(history.change, "b left");
+    forget_change(history, "a left");
+    EXPECT_STREQ(history.change, "b left");
+    forget_change(history, "b left");
+    EXPECT_STREQ(history.change, "");
+}
+
 TEST(HistoryWriter, TellsAllThatChangedAsFarAsItFits)
 {
     char buffer[16] = "";

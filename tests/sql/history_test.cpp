@@ -30,6 +30,16 @@ protected:
         return std::stoi(server.sql("SELECT count(*) FROM efm_extension.efm_status_history"));
     }
 
+    // Whether that is among what is announced.
+    static bool is_said(const sql_test::Session& listener, const std::string& words)
+    {
+        const auto is_among_them = [&] {
+            const auto said = listener.notifications();
+            return std::ranges::any_of(said, [&](const std::string& one) { return one.find(words) != one.npos; });
+        };
+        return eventually(is_among_them, std::chrono::seconds{60});
+    }
+
     static bool polls_on(const ExtensionServer& server)
     {
         server.efm().forget_calls();
@@ -62,19 +72,25 @@ TEST_F(History, AnnouncesWhatDoesNotAgree)
         R"({"nodes":{"127.0.0.1":{"type":"Primary","db":"UP"},"127.0.0.2":{"type":"Standby","db":"UP"}}})");
     const sql_test::Session listener(server.login());
     listener.value("LISTEN efm_events");
-    const auto is_said = [&](const std::string& words) {
-        const auto is_among_them = [&] {
-            const auto said = listener.notifications();
-            return std::ranges::any_of(said, [&](const std::string& one) { return one.find(words) != one.npos; });
-        };
-        return eventually(is_among_them, std::chrono::seconds{60});
-    };
     support::FakePcpServer pool(support::pool_of(2));
     pool.change([](support::FakePool& changed) { changed.backends[1].host = "127.0.0.2"; });
     server.name_pool(pool.port());
-    EXPECT_TRUE(is_said("127.0.0.2:5433 is attached in pool"));
+    EXPECT_TRUE(is_said(listener, "127.0.0.2:5433 is attached in pool"));
     pool.change([](support::FakePool& changed) { changed.backends[1].status = pcp::NodeStatus::down; });
-    EXPECT_TRUE(is_said("no longer: 127.0.0.2:5433 is attached in pool"));
+    EXPECT_TRUE(is_said(listener, "no longer: 127.0.0.2:5433 is attached in pool"));
+}
+
+TEST_F(History, AnnouncesAChangeOnceItCanBeWritten)
+{
+    ExtensionServer server(Preload::yes, kept());
+    ASSERT_TRUE(eventually([&] { return rows(server) == 1; }));
+    const sql_test::Session listener(server.login());
+    listener.value("LISTEN efm_events");
+    server.sql("ALTER TABLE efm_extension.efm_status_history ADD CONSTRAINT fails CHECK (false) NOT VALID");
+    server.efm().print_status(other);
+    EXPECT_TRUE(eventually([&] { return server.server().log_text().find("\"fails\"") != std::string::npos; }));
+    server.sql("ALTER TABLE efm_extension.efm_status_history DROP CONSTRAINT fails");
+    EXPECT_TRUE(is_said(listener, "172.17.0.3: Standby -> Primary; 172.17.0.2 left"));
 }
 
 TEST_F(History, MayBeARowForEachPoll)
