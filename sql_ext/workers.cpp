@@ -200,7 +200,7 @@ void note(const SettingsView& view, Event& event, const Snapshot& snapshot)
     if (is_kept && (is_status || event.text[0] != '\0')) keep_history(view, event.text);
 }
 
-// Behind each round's status comes a look at all, if there is a file that names pools.
+// Behind each round's status, or why there is none, comes a look at all, if there is a file that names pools.
 void want_overview(const SettingsView& view)
 {
     if (!view.hooks_conf || access(view.hooks_conf, F_OK) != 0) return;
@@ -213,6 +213,7 @@ void remember(const SettingsView& view, const Seen& seen)
 {
     const Snapshot& snapshot = seen.snapshots.front();
     const bool is_status = seen.subject == Subject::manager;
+    if (is_status && snapshot.polled) want_overview(view);
     if (snapshot.failure || (!is_status && !(snapshot.polled && seen.disagreements))) return;
     Event event{};
     run([&] {
@@ -220,7 +221,6 @@ void remember(const SettingsView& view, const Seen& seen)
         fill(&event, is_status ? observer.take(snapshot) : observer.take(*seen.disagreements));
     });
     note(view, event, snapshot);
-    if (is_status && snapshot.polled) want_overview(view);
 }
 
 void take_what_is_over(const SettingsView& view)

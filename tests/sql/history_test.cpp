@@ -80,6 +80,21 @@ TEST_F(History, AnnouncesWhatDoesNotAgree)
     EXPECT_TRUE(is_said(listener, "no longer: 127.0.0.2:5433 is attached in pool"));
 }
 
+// Without EFM the pools and servers are looked at all the same, and that it cannot be seen is an event.
+TEST_F(History, AnnouncesThatEfmCannotBeSeen)
+{
+    ExtensionServer server(Preload::yes, kept());
+    support::FakePcpServer pool(support::pool_of(2));
+    server.name_pool(pool.port());
+    const sql_test::Session listener(server.login());
+    listener.value("LISTEN efm_events");
+    server.efm().exit_with(3);
+    server.efm().print_status("");
+    EXPECT_TRUE(is_said(listener, "EFM cannot be seen"));
+    const int before = pool.connections();
+    EXPECT_TRUE(eventually([&] { return pool.connections() > before; }, std::chrono::seconds{60}));
+}
+
 TEST_F(History, AnnouncesAChangeOnceItCanBeWritten)
 {
     ExtensionServer server(Preload::yes, kept());
