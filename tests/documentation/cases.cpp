@@ -31,6 +31,7 @@ const std::vector<Case>& cases()
     static const std::vector<Case> all{
         not_run("tests/demo", "plays for itself: live_stand_in has the same failover"),
         not_run("tests/setup --build", "installs Debian's packages"),
+        not_run("tests/roots --help", "only what it prints needs no other system"),
         not_run("cmake --preset package", builds),
         not_run("cmake --build --preset package", builds),
         not_run("cmake --preset release && cmake --build --preset release", builds),
