@@ -20,7 +20,8 @@ std::string settings_for(const CannedEfm& efm, Preload preload)
 
 ExtensionServer::ExtensionServer(Preload preload, const std::string& settings, std::size_t servers,
                                  const std::string& locale)
-    : servers_(servers, {locale.empty() ? overlay_.program() : overlay_.program_in(locale),
+    : preload_(preload),
+      servers_(servers, {locale.empty() ? overlay_.program() : overlay_.program_in(locale),
                          settings_for(efm_, preload) + settings})
 {
     if (preload == Preload::yes) query(login(), "CREATE EXTENSION efm_extension");

@@ -30,10 +30,14 @@ public:
 
     std::string sql(const std::string& text) const { return query_value(login(), text); }
 
+    // Whether one session sees what another asked for: preloaded, or from PostgreSQL 17 on.
+    bool shares() const { return preload_ == Preload::yes || std::stoi(sql("SHOW server_version_num")) >= 170000; }
+
     // Runs pg_regress on sql/NAME.sql. What differs, or why it could not run; empty if all is as expected.
     std::string regress(const std::vector<std::string>& names) const;
 
 private:
+    Preload preload_;
     ServerOverlay overlay_;
     CannedEfm efm_;
     support::PostgresCluster servers_;

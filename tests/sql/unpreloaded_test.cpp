@@ -24,21 +24,19 @@ protected:
         server_->sql("CREATE EXTENSION efm_extension");
     }
 
-    bool shares() const { return std::stoi(server_->sql("SHOW server_version_num")) >= 170000; }
-
     std::unique_ptr<ExtensionServer> server_;
 };
 
 TEST_F(Unpreloaded, OneRunAnswersAllSessionsOrEachItsOwn)
 {
     for (int session = 0; session < 3; ++session) EXPECT_EQ(error_of(server_->login(), status), "");
-    EXPECT_EQ(server_->efm().count("cluster-status-json"), shares() ? 1U : 3U);
+    EXPECT_EQ(server_->efm().count("cluster-status-json"), server_->shares() ? 1U : 3U);
 }
 
 TEST_F(Unpreloaded, OrdersAreSeenByAllSessionsOrTheirOwn)
 {
     EXPECT_EQ(server_->sql("SELECT efm_extension.efm_disallow_node('10.9.9.9')"), "0");
-    EXPECT_EQ(server_->sql(jobs), shares() ? "1" : "0");
+    EXPECT_EQ(server_->sql(jobs), server_->shares() ? "1" : "0");
 }
 
 TEST_F(Unpreloaded, AnOrderOutlivesItsSessionOrEndsWithIt)
@@ -49,7 +47,7 @@ TEST_F(Unpreloaded, AnOrderOutlivesItsSessionOrEndsWithIt)
                 ::testing::HasSubstr("statement timeout"));
     support::write_text(server_->efm().dir() / "go", "");
     EXPECT_EQ(server_->sql("SELECT efm_extension.efm_job_wait(max(id)) FROM efm_extension.efm_jobs"),
-              shares() ? "done" : "");
+              server_->shares() ? "done" : "");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ CREATE EXTENSION efm_extension;
 SELECT pg_backend_pid() AS before \gset
 SELECT node_ip, role, agent_status FROM efm_extension.efm_nodes_details;
 SELECT * FROM efm_extension.efm_is_available();
-SELECT cache_hits, cache_misses, cache_updates FROM efm_extension.efm_cache_stats();
+SELECT cache_hits > 0 AS hit, cache_misses, cache_updates FROM efm_extension.efm_cache_stats();
 SELECT efm_extension.efm_disallow_node('10.9.9.9');
 SELECT state, request, outcome FROM efm_extension.efm_jobs;
 SHOW efm.bgw_enabled;
