@@ -102,9 +102,14 @@ TEST_F(Reconcile, LeavesOutWhatIsHeldAndSoDoTheHooks)
 TEST_F(Reconcile, TakesOutADivergedOldPrimaryThatSomebodyAttached)
 {
     servers()[primary].stop();  // both standbys have all of it then, so that the one can follow the other
-    set_by_hand(primary, false);
     servers()[standby].promote();
     servers()[sibling].follow(servers()[standby]);
+    set_by_hand(primary, false);
+    // An attach that is queued behind the failover may wait in Pgpool for the follow command, and that for Pgpool.
+    const auto failed_over = [] {
+        return state_of(standby).role == pcp::Role::primary && attached(sibling);
+    };
+    EXPECT_TRUE(support::eventually(failed_over, 60s));
     servers()[primary].start();
     set_by_hand(primary, true);
     EXPECT_THAT(pass(), AllOf(HasSubstr("detached backend 0"), HasSubstr("out of recovery on timeline 1")));
