@@ -11,6 +11,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds first_pause{1};
 constexpr milliseconds longest_pause{200};
+constexpr milliseconds longest_in_the_way{5'000};
 
 pcp::Acknowledgement send(const Step& step, pcp::Client& client)
 {
@@ -68,6 +69,7 @@ std::optional<Backend> Actor::verify(Sent sent)
 {
     const pcp::Patience& patience = reader_.options().patience;
     const pcp::Deadline half_time = patience.deadline.capped(patience.deadline.remaining() / 2);
+    const pcp::Deadline end = sent.in_the_way ? patience.deadline.capped(longest_in_the_way) : patience.deadline;
     bool again = sent.step.act != Act::promote && !sent.repeated;
     milliseconds wait = first_pause;
     std::optional<Backend> seen;
@@ -79,7 +81,7 @@ std::optional<Backend> Actor::verify(Sent sent)
         if (!sent.rejection.empty() && !overtaken) {
             throw Error(was_cancelled(sent) ? Error::Kind::try_later : Error::Kind::refused, sent.rejection);
         }
-        if (patience.deadline.expired()) give_up(sent, seen);
+        if (end.expired()) give_up(sent, seen);
         connection_.reset();  // while one is open Pgpool 4.4 and older may wait for its end
         narrator_.tell();
         if (overtaken || (again && half_time.expired())) {
@@ -152,6 +154,10 @@ void Actor::give_up(const Sent& sent, const std::optional<Backend>& seen) const
     const std::string state =
         seen ? "it is still " + std::string(to_string(seen->status)) + ", " + std::string(to_string(seen->role))
              : "its state could not be read";
+    if (sent.in_the_way) {
+        throw Error(Error::Kind::try_later, asked(sent) + "but " + state +
+                                                ": it is left to Pgpool, which may be waiting for this program to end");
+    }
     const std::string remedy = sent.step.act == Act::promote
                                    ? "; look at `pgpool_backend nodes` and Pgpool's log before anything else"
                                    : "; look at Pgpool's log, then run this again";

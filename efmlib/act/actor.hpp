@@ -17,8 +17,9 @@ struct Sent {
     Backend target;         // as it was when the step was planned
     std::string rejection;  // the server's words; empty if it took the request, or no answer came
     pcp::Acknowledgement answer{};
-    bool answered = true;   // false: the connection is of no more use
-    bool repeated = false;  // the second time, which is the last
+    bool answered = true;     // false: the connection is of no more use
+    bool repeated = false;    // the second time, which is the last
+    bool in_the_way = false;  // Pgpool's main process may be waiting for the end of this very program
 };
 
 class Actor {
@@ -31,8 +32,8 @@ public:
 
     // Reads the state over fresh connections until it is as the step wants it. What was not seen by half time may have
     // been lost: a detach is asked for once more then, and of an attach nothing is returned, since it has to be proved
-    // again first. Throws Error: refused with the server's words, try_later when it was not seen in time or a
-    // watchdog's members were against it, cancelled.
+    // again first. What may be in its own way is left to Pgpool soon. Throws Error: refused with the server's words,
+    // try_later when it was not seen in time or a watchdog's members were against it, cancelled.
     std::optional<Backend> verify(Sent sent);
 
     // The connection that the last look came by: to be used at once, or closed. Pgpool 4.4 and older freezes with it

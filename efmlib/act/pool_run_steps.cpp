@@ -17,6 +17,13 @@ bool was_early(const Sent& sent)
     return sent.step.act == Act::attach && is_attached(sent.target.status);
 }
 
+// An attach that was queued before Pgpool called its follow command makes the main process wait for that command's end,
+// and nothing that the command asks for is done until then.
+bool waits_behind_others(const pcp::Acknowledgement& answer)
+{
+    return answer.received && !answer.main_was_idle && !answer.handled_by_watchdog;
+}
+
 }  // namespace
 
 // The first steps, as many as go out together. Says whether these were all, and all were seen. A promote is seen first:
@@ -79,6 +86,7 @@ Sent PoolRun::send(const Step& step)
         throw;
     }
     sent.repeated = step.act == Act::attach && event_.attached.contains(step.backend);
+    sent.in_the_way = event_.verb == Verb::follow && waits_behind_others(sent.answer);
     ledger_.note(step, views_.pool);
     return sent;
 }

@@ -422,6 +422,19 @@ TEST_F(Pipe, AttachesEverySiblingAtOnceWhenItFollows)
     EXPECT_TRUE(is_attached(server.pool().backends[4].status));
 }
 
+TEST_F(Pipe, LeavesAnAttachToAPgpoolThatMayBeWaitingForItsFollowCommand)
+{
+    FakePcpServer server;
+    for (const std::size_t id : {0U, 1U}) set_down(server, id);
+    server.change([](support::FakePool& pool) { pool.main_is_busy = true; });
+    server.on('C', fault::say_success_and_do_nothing);
+    probe_.servers[5433] = answers;
+    const Outcome outcome = balancer({&server}, 60s).follow(1, 0);
+    expect_failure(outcome, Error::Kind::try_later, "may be waiting for this program to end");
+    EXPECT_LT(outcome.pools[0].took, 30s) << "5 s of 60";
+    EXPECT_EQ(server.count('C'), 1);
+}
+
 TEST_F(Pipe, SendsNoMoreThanPgpoolsQueueHolds)
 {
     FakePcpServer server{support::pool_of(20)};
