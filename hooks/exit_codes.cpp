@@ -23,7 +23,6 @@ ExitCode exit_code(efm::Error::Kind kind)
         case Kind::protocol:
             return exit_protocol;
         case Kind::authentication:
-            return exit_refused;
         case Kind::refused:
             return exit_refused;
         case Kind::cancelled:

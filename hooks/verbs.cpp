@@ -124,7 +124,7 @@ int show(const Call& call, const std::vector<efm::FromPool<Answer>>& pools)
     std::string text;
     for (const auto& pool : pools) {
         if (pool.failure)
-            text = std::string("error: ") + pool.failure->what() + '\n' + text;
+            text.insert(0, std::string("error: ") + pool.failure->what() + '\n');
         else
             text += "pool " + pool.pool + '\n' + table_of(*pool.answer);
     }

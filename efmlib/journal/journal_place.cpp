@@ -114,7 +114,7 @@ unsigned long JournalPlace::identity() const
 
 std::string JournalPlace::set_aside() const
 {
-    const std::string aside = file_ + ".damaged-" + stamp() + '-' + std::to_string(::getpid());
+    std::string aside = file_ + ".damaged-" + stamp() + '-' + std::to_string(::getpid());
     if (::rename(file_.c_str(), aside.c_str()) != 0) fail(file_);
     for (const char* companion : {"-wal", "-shm"}) {
         ::rename((file_ + companion).c_str(), (aside + companion).c_str());  // there may be none

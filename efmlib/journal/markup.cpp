@@ -44,7 +44,7 @@ void set(pugi::xml_node node, Numbers numbers)
 
 std::string shortened(std::string_view words, std::size_t characters)
 {
-    const std::string text = one_line(words);
+    std::string text = one_line(words);
     std::size_t count = 0;
     std::size_t cut = 0;  // where the last one that fits beside an ellipsis ends
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -59,6 +59,7 @@ std::vector<RecordedEvent> story_of(const std::vector<RecordedEvent>& events, co
         others.erase(mine, others.end());
     }
     std::vector<RecordedEvent> result;
+    result.reserve(story.size());
     for (const RecordedEvent* each : story) result.push_back(*each);
     std::ranges::stable_sort(result, {}, &RecordedEvent::began);
     return result;
