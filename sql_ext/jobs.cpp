@@ -79,8 +79,9 @@ bool enter(const Job& signed_job, std::size_t& place, std::int64_t& busy)
 void mark_abandoned(int /*code*/, Datum index)
 {
     LWLockReleaseAll();  // an error may have come while the lock was held
-    lock_shared_state(true);
     Job& job = job_table().jobs[DatumGetUInt64(index)];
+    if (!is_over(job.state)) invalidate_answers();  // first: who knows that it is over is told nothing earlier
+    lock_shared_state(true);
     if (!is_over(job.state)) {
         job.state = OrderState::failed;
         job.over_at = now();
@@ -125,6 +126,7 @@ void work(Job& job, const SettingsView& view)
         });
     });
     wait_for(*task, AtExit::leave);
+    invalidate_answers();  // before anybody knows that it is over
     lock_shared_state(true);
     Failure failure;
     if (!succeeds(
@@ -144,8 +146,8 @@ void carry_out_job(std::size_t index)
     Job& job = job_table().jobs[index];
     const SettingsView view = settings_now();
     job.begun_at = now();
+    invalidate_answers();  // already: where a caller is his own job's process, a cancelled one ends in the work
     work(job, view);
-    invalidate_answers();
     if ((view.debug || job.debug) && job.argv[0] != '\0') {
         ereport(LOG, (errmsg_internal("efm.debug: %s", to_server(job.argv)), errhidestmt(true)));
     }

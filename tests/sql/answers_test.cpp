@@ -83,4 +83,46 @@ TEST_F(Answers, OfASessionsOwnAreKeptApartByCluster)
     EXPECT_EQ(session.value(counted), "f");
 }
 
+// What had been begun may go on, and change what was seen.
+class AfterAnOrder : public Answers {
+protected:
+    static void hang_orders(const ExtensionServer& server)
+    {
+        server.efm().misbehave("case \"$1\" in allow-node) while [ ! -e \"$dir/go\" ]; do sleep 0.05; done ;; esac");
+    }
+
+    static void let_go(const ExtensionServer& server) { support::write_text(server.efm().dir() / "go", ""); }
+};
+
+TEST_F(AfterAnOrder, WhoseProcessWasEndedNothingEarlierIsTold)
+{
+    ExtensionServer server(Preload::yes, "efm.cache_ttl = 300\n");
+    hang_orders(server);
+    const std::string job = server.sql("SELECT efm_extension.efm_allow_node_request('172.17.0.3')");
+    ASSERT_TRUE(eventually([&] { return server.efm().count("allow-node") == 1; }));
+    server.sql(status);
+    const std::size_t before = server.efm().count("cluster-status-json");
+    server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'efm_job'");
+    EXPECT_EQ(server.sql("SELECT efm_extension.efm_job_wait(" + job + ")"), "failed");
+    server.sql(status);
+    EXPECT_EQ(server.efm().count("cluster-status-json"), before + 1);
+    let_go(server);
+}
+
+TEST_F(AfterAnOrder, ThatItsOwnSessionCancelledNothingEarlierIsTold)
+{
+    ExtensionServer server(Preload::no, "efm.cache_ttl = 300\n");
+    server.sql("CREATE EXTENSION efm_extension");
+    hang_orders(server);
+    const Session session(server.login());
+    session.value(status);
+    session.value("SET statement_timeout = '1s'");
+    EXPECT_EQ(session.error("SELECT efm_extension.efm_allow_node('172.17.0.3')").sqlstate, "57014");
+    session.value("RESET statement_timeout");
+    const std::size_t before = server.efm().count("cluster-status-json");
+    session.value(status);
+    EXPECT_EQ(server.efm().count("cluster-status-json"), before + 1);
+    let_go(server);
+}
+
 }  // namespace
