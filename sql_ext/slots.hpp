@@ -10,7 +10,7 @@
 
 namespace sqlext {
 
-inline constexpr std::size_t most_slots = 32;  // six are the pools', three each cluster's
+inline constexpr std::size_t most_slots = 128;  // six are the pools', three each cluster's
 
 // How old an answer is, and how good.
 struct Standing {

@@ -115,6 +115,15 @@ TEST_F(SlotsTest, TheOldestGivesWayUnlessItIsBeingLookedAt)
     EXPECT_EQ(&oldest_slot(slots), &slots[1]);
 }
 
+// A place that is lost while somebody looks is taken again by who waits, and looked at twice.
+TEST_F(SlotsTest, AreEnoughForFortyClustersAtOnce)
+{
+    std::set<const Slot*> all;
+    for (int i = 0; i < 40; ++i) all.insert(&slot(Subject::manager, ("cluster" + std::to_string(i)).c_str()));
+    for (const Slot* one : all) request(const_cast<Slot&>(*one), sqlext::ticks(), 5);
+    EXPECT_EQ(take(), 40U);
+}
+
 TEST_F(SlotsTest, OneLookIsForAllWhoAskMeanwhile)
 {
     Slot& it = slot(Subject::nodes, "");
