@@ -130,13 +130,14 @@ void return_table(FunctionCallInfo fcinfo, const Table& table)
     if (!result || !IsA(result, ReturnSetInfo) || !(result->allowedModes & SFRM_Materialize)) {
         ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("a set cannot be returned here")));
     }
+    const TupleDesc columns = result_columns(fcinfo);  // not in the query's memory, as it may call a million times
     const MemoryContext before = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
     const bool random_access = (result->allowedModes & SFRM_Materialize_Random) != 0;
     result->returnMode = SFRM_Materialize;
-    result->setDesc = CreateTupleDescCopy(result_columns(fcinfo));
+    result->setDesc = CreateTupleDescCopy(columns);
     result->setResult = tuplestore_begin_heap(random_access, false, work_mem);
-    AttInMetadata* types = TupleDescGetAttInMetadata(result->setDesc);
     MemoryContextSwitchTo(before);
+    AttInMetadata* types = TupleDescGetAttInMetadata(result->setDesc);
     for (const Row& row : table) tuplestore_puttuple(result->setResult, form_tuple(types, row));
 }
 
