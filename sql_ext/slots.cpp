@@ -26,7 +26,10 @@ void renew(Standing& standing, const Snapshot& snapshot, std::uint64_t version, 
     standing.started = snapshot.started;
     standing.collected = snapshot.collected;
     standing.collected_at = snapshot.collected_at;
-    if (good_until != 0) standing.good_until = good_until;
+    if (good_until != 0) {
+        standing.good_until = good_until;
+        standing.round = snapshot.started;
+    }
     standing.failures = snapshot.failure ? standing.failures + 1 : 0;
 }
 
@@ -73,7 +76,7 @@ Microseconds next_round(Slot& slot, Microseconds pause)
 {
     constexpr Microseconds end_of_time = std::numeric_limits<Microseconds>::max();
     if (slot.running_since != 0) return end_of_time;
-    const Microseconds due = slot.standing.version == 0 ? 0 : slot.standing.started + pause;
+    const Microseconds due = slot.standing.round == 0 ? 0 : slot.standing.round + pause;
     slot.is_due = slot.is_due || due <= ticks();
     return due;
 }

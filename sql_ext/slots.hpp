@@ -21,10 +21,11 @@ struct Standing {
     Microseconds collected_at;  // by the clock
     Microseconds good_until;   // if the ttl is over sooner: when its successor, which comes by itself, ought to be here
     Microseconds void_before;  // what began earlier was declared void
+    Microseconds round;        // when the collector's latest round began; 0: none was over yet
     int failures;              // in a row, this one included
 };
 
-// Now it is that of the snapshot, under this version. `good_until`: 0 leaves it as it is.
+// Now it is that of the snapshot, under this version. `good_until`: 0, it is of no round.
 void renew(Standing& standing, const Snapshot& snapshot, std::uint64_t version, Microseconds good_until);
 
 // Whether who asks at that moment takes it. A ttl of 0 s: nothing that began earlier.

@@ -149,9 +149,19 @@ TEST_F(SlotsTest, WhatWasNeverLookedAtIsDueAtOnceAndThenByThePause)
     EXPECT_GT(next_round(it, second), sqlext::ticks() + 3600 * second);  // when it is over
     const Microseconds moment = sqlext::ticks();
     it.running_since = 0;
-    renew(it.standing, seen(moment, moment), 1, 0);
+    renew(it.standing, seen(moment, moment), 1, moment + second);
     EXPECT_EQ(next_round(it, 60 * second), moment + 60 * second);
     EXPECT_EQ(take(), 0U);
+}
+
+// Behind a round come the pools and servers: readers who ask without end do not put it off.
+TEST_F(SlotsTest, RoundsAreNotPutOffByWhatReadersAskFor)
+{
+    Slot& it = slot(Subject::manager, "efm");
+    const Microseconds moment = sqlext::ticks();
+    renew(it.standing, seen(moment, moment), 1, moment + second);
+    renew(it.standing, seen(moment + 50 * second, moment + 50 * second), 2, 0);
+    EXPECT_EQ(next_round(it, 60 * second), moment + 60 * second);
 }
 
 }  // namespace
