@@ -1,4 +1,7 @@
 // Rule 4: the pools agree that X is the primary, if X is.
+#include <algorithm>
+#include <vector>
+
 #include "plan_draft.hpp"
 
 namespace efm {
@@ -41,17 +44,43 @@ void label_without_login(PlanDraft& draft)
     }
 }
 
+std::vector<int> proved_siblings(PlanDraft& draft)
+{
+    std::vector<int> proved;
+    for (const Backend& sibling : draft.views.pool.backends) {
+        if (sibling.id == draft.event.target || draft.is_out(sibling)) continue;
+        if (draft.views.held.contains(sibling.id)) continue;
+        if (draft.standby(sibling.id).kind == Verdict::Kind::proved) proved.push_back(sibling.id);
+    }
+    return proved;
+}
+
+// For who is down Pgpool calls its follow command, which waits for a server that may come; not for the old primary.
+// Where Pgpool knows none, that is the one who is gone.
+bool would_be_waited_for(const PlanDraft& draft, const std::vector<int>& along)
+{
+    std::size_t left = 0;
+    bool knows_primary = false;
+    for (const Backend& other : draft.views.pool.backends) {
+        if (other.id == draft.event.target || std::ranges::find(along, other.id) != along.end()) continue;
+        const bool is_old_primary = other.role == pcp::Role::primary;
+        knows_primary = knows_primary || is_old_primary;
+        if (!is_old_primary) ++left;
+    }
+    return left > (knows_primary ? 0 : 1);
+}
+
 // Pgpool marks all others down for a promote. Who is proved by now comes back in the same moment; nobody is asked for
-// it.
+// it. Not while the follow command would wait for somebody: Pgpool's main process, which has an attach to do, may wait
+// for that command's end, and serve nobody meanwhile.
 void bring_along(PlanDraft& draft)
 {
     const bool would_ask = draft.event.party != Party::manager && draft.policy.has_manager && !draft.views.manager;
     if (!draft.policy.proves() || would_ask) return;
-    for (const Backend& sibling : draft.views.pool.backends) {
-        if (sibling.id == draft.event.target || draft.is_out(sibling)) continue;
-        if (draft.views.held.contains(sibling.id)) continue;
-        if (draft.standby(sibling.id).kind != Verdict::Kind::proved) continue;
-        draft.step(Act::attach, sibling.id, "it streams from the new primary, and the promote marks it down");
+    const std::vector<int> along = proved_siblings(draft);
+    if (would_be_waited_for(draft, along)) return;
+    for (const int sibling : along) {
+        draft.step(Act::attach, sibling, "it streams from the new primary, and the promote marks it down");
     }
 }
 

@@ -120,6 +120,29 @@ TEST(PlanPromote, BringsNobodyAlongWhoIsHeldOrWasOut)
     EXPECT_THAT(acts(promote(views)), ElementsAre(promotes(1)));
 }
 
+// Pgpool's follow command would wait for the fourth, and Pgpool perhaps for that.
+TEST(PlanPromote, BringsNobodyAlongWhileSomebodyElseStaysDown)
+{
+    Views views = failed_over;
+    efm::Backend fourth = views.pool.backends.back();
+    fourth.id = 3;
+    fourth.host = "10.0.0.4";
+    views.pool.backends.push_back(fourth);
+    views.servers[3] = gone;
+    EXPECT_THAT(acts(promote(views)), ElementsAre(promotes(1)));
+    views.servers[3] = streamer(2);
+    EXPECT_THAT(acts(promote(views)), ElementsAre(promotes(1), attaches(2), attaches(3)));
+}
+
+// The one who is gone is the old primary then.
+TEST(PlanPromote, BringsThemAlongThoughPgpoolKnowsNoPrimary)
+{
+    Views views = failed_over;
+    views.pool.backends[0].role = pcp::Role::standby;
+    views.pool.backends[0].status = NodeStatus::down;
+    EXPECT_THAT(acts(promote(views)), ElementsAre(promotes(1), attaches(2)));
+}
+
 TEST(PlanPromote, AsksTheManagerNothingForTheirSake)
 {
     Policy policy = login;
