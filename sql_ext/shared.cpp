@@ -61,7 +61,9 @@ Area* found_area()
 #if PG_VERSION_NUM >= 170000
     bool found = false;
     if (!area && IsUnderPostmaster) {
-        area = static_cast<Area*>(GetNamedDSMSegment(name, sizeof(Area), fill_area, &found));
+        // By its size too: the server refuses another one, and the library may be replaced while sessions have the old.
+        const char* sized = psprintf("%s %zu", name, sizeof(Area));
+        area = static_cast<Area*>(GetNamedDSMSegment(sized, sizeof(Area), fill_area, &found));
     }
 #endif
     return area;
