@@ -18,6 +18,18 @@ void copy(char (&to)[size], const char* from)
     to[size - 1] = '\0';
 }
 
+// Whoever mends a setting looks again at once, and it costs little.
+bool is_of_settings(const SqlError& failure)
+{
+    return failure.sqlstate == "F0000" || failure.sqlstate == "22023" || failure.sqlstate == "58P01";
+}
+
+int failures_with(const Snapshot& snapshot, int before)
+{
+    if (!snapshot.failure) return 0;
+    return is_of_settings(*snapshot.failure) ? 1 : before + 1;
+}
+
 }  // namespace
 
 void renew(Standing& standing, const Snapshot& snapshot, std::uint64_t version, Microseconds good_until)
@@ -30,7 +42,7 @@ void renew(Standing& standing, const Snapshot& snapshot, std::uint64_t version, 
         standing.good_until = good_until;
         standing.round = snapshot.started;
     }
-    standing.failures = snapshot.failure ? standing.failures + 1 : 0;
+    standing.failures = failures_with(snapshot, standing.failures);
 }
 
 bool is_answer(const Standing& standing, Microseconds asked, int ttl)

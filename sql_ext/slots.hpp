@@ -22,7 +22,7 @@ struct Standing {
     Microseconds good_until;   // if the ttl is over sooner: when its successor, which comes by itself, ought to be here
     Microseconds void_before;  // what began earlier was declared void
     Microseconds round;        // when the collector's latest round began; 0: none was over yet
-    int failures;              // in a row, this one included
+    int failures;              // in a row, this one included; of the settings 1
 };
 
 // Now it is that of the snapshot, under this version. `good_until`: 0, it is of no round.

@@ -74,6 +74,16 @@ TEST(Standing, OfAFailureIsShort)
     EXPECT_EQ(standing.failures, 0);
 }
 
+TEST(Standing, OfAMistakeInASettingStaysShort)
+{
+    Snapshot failed = seen(10 * second, 10 * second);
+    failed.failure = SqlError("F0000", "hooks.conf:2: unknown key");
+    Standing standing = standing_of(failed);
+    for (int i = 0; i < 5; ++i) renew(standing, failed, 2, 0);
+    EXPECT_TRUE(is_answer(standing, 11 * second, 5));
+    EXPECT_FALSE(is_answer(standing, 11 * second + 1, 5));
+}
+
 TEST(Standing, EndsWhenItIsDeclaredVoid)
 {
     Standing standing = standing_of(seen(10 * second, 11 * second));
