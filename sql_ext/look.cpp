@@ -19,16 +19,16 @@ Snapshot begun(const Inquiry& inquiry, Subject subject)
     snapshot.subject = subject;
     snapshot.polled = inquiry.polled;
     snapshot.started = ticks();
-    if (!is_of_pools(subject)) snapshot.cluster = inquiry.manager.cluster;
+    if (is_of_pools(subject)) return snapshot;
+    snapshot.cluster = inquiry.manager.cluster;
+    if (subject != Subject::manager) {  // which takes EFM's word, and is no younger than that: also if it fails
+        snapshot.started = std::min(snapshot.started, inquiry.status.snapshot().started);
+    }
     return snapshot;
 }
 
-// What takes the word of EFM that was there is no younger than that.
-void add(Seen& seen, const Inquiry& inquiry, Snapshot snapshot, Table rows)
+void add(Seen& seen, Snapshot snapshot, Table rows)
 {
-    if (!is_of_pools(snapshot.subject)) {
-        snapshot.started = std::min(snapshot.started, inquiry.status.snapshot().started);
-    }
     snapshot.rows = std::move(rows);
     conclude(snapshot);
     seen.snapshots.push_back(std::move(snapshot));
@@ -51,17 +51,17 @@ void look_at_all(const Inquiry& inquiry, const pcp::Patience& patience, Seen& se
     Snapshot nodes = begun(inquiry, Subject::nodes);
     const Overview all =
         take_overview(inquiry.status, {inquiry.hooks_conf, inquiry.manager.properties_file()}, patience);
-    add(seen, inquiry, std::move(overview), overview_rows(all));
-    add(seen, inquiry, std::move(metrics),
+    add(seen, std::move(overview), overview_rows(all));
+    add(seen, std::move(metrics),
         rows_of(pool_metrics_of(all.survey, all.view, {inquiry.manager.cluster, EFM_PGPOOL_VERSION})));
-    if (all.named_pools > 0) add(seen, inquiry, std::move(nodes), node_rows(all.survey, all.named_pools));
+    if (all.named_pools > 0) add(seen, std::move(nodes), node_rows(all.survey, all.named_pools));
     seen.disagreements = disagreements(all.view);
 }
 
 void look_at_pools(const Inquiry& inquiry, const pcp::Patience& patience, Seen& seen)
 {
     Snapshot snapshot = begun(inquiry, inquiry.subject);
-    add(seen, inquiry, std::move(snapshot), pool_rows(inquiry.subject, inquiry.hooks_conf, patience));
+    add(seen, std::move(snapshot), pool_rows(inquiry.subject, inquiry.hooks_conf, patience));
 }
 
 void look_at_subject(const Inquiry& inquiry, const pcp::Patience& patience, Seen& seen)
@@ -94,7 +94,7 @@ Seen look(const Inquiry& inquiry, const std::function<bool()>& cancelled)
     Seen seen;
     seen.subject = inquiry.subject;
     if (!is_of_pools(seen.subject)) seen.cluster = inquiry.manager.cluster;
-    const Microseconds started = ticks();
+    const Microseconds started = begun(inquiry, inquiry.subject).started;
     try {
         look_at_subject(inquiry, {pcp::Deadline::after(limit_of(inquiry.subject)), cancelled}, seen);
     } catch (const std::exception& error) {

@@ -58,6 +58,18 @@ TEST_F(Answers, AnOverviewNeedsNoEfm)
     EXPECT_EQ(session.value(unseen), "EFM cannot be seen: efm.cluster_name is not set");
 }
 
+// The one that failed was no younger than EFM's word either: else those after it are taken for older.
+TEST_F(Answers, AnOverviewComesBackWhenItsSettingsAreMended)
+{
+    ExtensionServer server(Preload::yes, "efm.cache_ttl = 300\n" + std::string(patience));
+    support::FakePcpServer pool(support::pool_of(2));
+    support::write_own_text(server.efm().dir() / "hooks.conf", "nonsense = 1\n");
+    EXPECT_THAT(error_of(server.login(), overview), HasSubstr("hooks.conf:1: unknown key"));
+    server.name_pool(pool.port());
+    EXPECT_TRUE(eventually([&] { return error_of(server.login(), overview).empty(); }));
+    EXPECT_EQ(server.efm().count("cluster-status-json"), 1U);
+}
+
 // What a session told itself has versions of its own.
 TEST_F(Answers, OfASessionThatAskedTooEarlyAreTheSharedOnesLater)
 {

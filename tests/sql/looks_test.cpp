@@ -89,6 +89,12 @@ TEST(Look, AtAllIsOnlyAsYoungAsWhatEfmSaid)
     EXPECT_EQ(seen.snapshots[0].cluster, "efm");
     EXPECT_EQ(seen.snapshots[1].subject, Subject::metrics);
     EXPECT_TRUE(seen.disagreements);
+    EXPECT_EQ(sqlext::failed_look(inquiry, std::bad_alloc()).snapshots[0].started, 7);
+    inquiry.hooks_conf = "/";
+    const Seen failed = look_at(inquiry);
+    ASSERT_EQ(failed.snapshots.size(), 1U);
+    EXPECT_TRUE(failed.snapshots[0].failure);
+    EXPECT_EQ(failed.snapshots[0].started, 7);
 }
 
 }  // namespace
