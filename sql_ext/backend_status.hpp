@@ -20,7 +20,6 @@ Microseconds poll_pause(Microseconds interval, int failures, int process);
 class BackendStatus {
 public:
     void take(Snapshot snapshot);
-    void forget() { held_ = false; }
 
     // Null: nothing is held for that cluster.
     const Snapshot* find(const std::string& cluster) const;

@@ -18,7 +18,7 @@ Snapshot begun(const Inquiry& inquiry, Subject subject)
     Snapshot snapshot;
     snapshot.subject = subject;
     snapshot.polled = inquiry.polled;
-    snapshot.started = ticks();
+    snapshot.began = snapshot.started = ticks();
     if (is_of_pools(subject)) return snapshot;
     snapshot.cluster = inquiry.manager.cluster;
     if (subject != Subject::manager) {  // which takes EFM's word, and is no younger than that: also if it fails
@@ -94,12 +94,13 @@ Seen look(const Inquiry& inquiry, const std::function<bool()>& cancelled)
     Seen seen;
     seen.subject = inquiry.subject;
     if (!is_of_pools(seen.subject)) seen.cluster = inquiry.manager.cluster;
-    const Microseconds started = begun(inquiry, inquiry.subject).started;
+    const Snapshot first = begun(inquiry, inquiry.subject);
     try {
         look_at_subject(inquiry, {pcp::Deadline::after(limit_of(inquiry.subject)), cancelled}, seen);
     } catch (const std::exception& error) {
         seen = failed_look(inquiry, error);
-        seen.snapshots.front().started = started;
+        seen.snapshots.front().began = first.began;
+        seen.snapshots.front().started = first.started;
     }
     return seen;
 }

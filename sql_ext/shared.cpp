@@ -245,4 +245,12 @@ bool be_the_collector(bool on_demand)
     return is_it;
 }
 
+bool is_the_collector()
+{
+    lock_shared_state(false);
+    const bool is_it = area->state.office.holder == MyProcPid;
+    unlock_shared_state();
+    return is_it;
+}
+
 }  // namespace sqlext

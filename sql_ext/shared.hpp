@@ -111,5 +111,6 @@ bool wake_collector();
 
 // From now on to its end this process is the collector. False: on demand, and another one is.
 bool be_the_collector(bool on_demand);
+bool is_the_collector();
 
 }  // namespace sqlext

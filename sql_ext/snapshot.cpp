@@ -134,6 +134,7 @@ std::string to_bytes(const Snapshot& snapshot)
     writer.number(static_cast<std::int64_t>(snapshot.subject));
     writer.text(snapshot.cluster);
     writer.number(snapshot.polled);
+    writer.number(snapshot.began);
     writer.number(snapshot.started);
     writer.number(snapshot.collected);
     writer.number(snapshot.collected_at);
@@ -158,6 +159,7 @@ Snapshot from_bytes(std::string_view bytes)
     if (snapshot.subject > Subject::settings) throw std::out_of_range("a snapshot of nothing that there is");
     snapshot.cluster = reader.text();
     snapshot.polled = reader.number() != 0;
+    snapshot.began = reader.number();
     snapshot.started = reader.number();
     snapshot.collected = reader.number();
     snapshot.collected_at = reader.number();

@@ -52,7 +52,8 @@ struct Snapshot {
     std::string cluster;  // empty where it is of the pools
     bool polled = false;  // in the collector's own round; else because somebody asked
 
-    // In ticks. EFM's word in an overview may be older than the look: it is as old as that.
+    // In ticks. EFM's word in an overview may be older than the look: then it is as old as that.
+    Microseconds began = 0;
     Microseconds started = 0;
     Microseconds collected = 0;
     Microseconds collected_at = 0;  // by the clock

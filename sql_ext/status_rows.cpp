@@ -151,7 +151,7 @@ Row snapshot_row(const Snapshot& snapshot, std::uint64_t version, bool stale, bo
             not_empty(snapshot.cluster),
             std::to_string(version),
             to_timestamp(snapshot.collected_at),
-            std::to_string(snapshot.collected - snapshot.started) + " microseconds",
+            std::to_string(snapshot.collected - snapshot.began) + " microseconds",
             boolean(stale),
             own               ? "session"
             : snapshot.polled ? "poll"

@@ -7,7 +7,6 @@
 
 #include "answers.hpp"
 #include "changes.hpp"
-#include "efm/printable.hpp"
 #include "history.hpp"
 #include "looks.hpp"
 #include "observer.hpp"
@@ -180,11 +179,6 @@ void begin(const SettingsView& view, const Wanted& wanted)
     if (!failed->snapshots.empty()) publish(view, *failed);
 }
 
-void fill(Event* event, const std::string& change)
-{
-    strlcpy(event->text, efm::excerpt(change, sizeof event->text - 1).c_str(), sizeof event->text);
-}
-
 // For cluster_events(), and for the history if it is of its cluster.
 void note(const SettingsView& view, Event& event, const Snapshot& snapshot)
 {
@@ -218,7 +212,8 @@ void remember(const SettingsView& view, const Seen& seen)
     Event event{};
     run([&] {
         Observer& observer = collector().observer;
-        fill(&event, is_status ? observer.take(snapshot) : observer.take(*seen.disagreements));
+        add_sentence(event.text, sizeof event.text,
+                     is_status ? observer.take(snapshot) : observer.take(*seen.disagreements));
     });
     note(view, event, snapshot);
 }
@@ -253,20 +248,12 @@ void reload_if_told()
     ProcessConfigFile(PGC_SIGHUP);
 }
 
-bool is_superseded()
-{
-    lock_shared_state(false);
-    const bool superseded = shared()->office.holder != MyProcPid;
-    unlock_shared_state();
-    return superseded;
-}
-
 void collect_for_ever(bool on_demand)
 {
     const MemoryContext round = AllocSetContextCreate(TopMemoryContext, "efm collector", ALLOCSET_DEFAULT_SIZES);
     Microseconds idle_since = ticks();
     before_shmem_exit(stop_looks, 0);
-    while (!is_superseded()) {
+    while (is_the_collector()) {
         CHECK_FOR_INTERRUPTS();
         reload_if_told();
         MemoryContextSwitchTo(round);

@@ -22,8 +22,6 @@ TEST(BackendStatus, IsOfOneCluster)
     EXPECT_EQ(status.find("beta"), nullptr);
     EXPECT_EQ(status.status().members.size(), 1U);
     EXPECT_EQ(status.status().healthy, true);
-    status.forget();
-    EXPECT_EQ(status.find("alpha"), nullptr);
 }
 
 TEST(BackendStatus, MayBeOfNobody)

@@ -86,6 +86,7 @@ TEST(Look, AtAllIsOnlyAsYoungAsWhatEfmSaid)
     ASSERT_EQ(seen.snapshots.size(), 2U);
     EXPECT_EQ(seen.snapshots[0].subject, Subject::overview);
     EXPECT_EQ(seen.snapshots[0].started, 7);
+    EXPECT_GT(seen.snapshots[0].began, 7);
     EXPECT_EQ(seen.snapshots[0].cluster, "efm");
     EXPECT_EQ(seen.snapshots[1].subject, Subject::metrics);
     EXPECT_TRUE(seen.disagreements);

@@ -16,6 +16,7 @@ TEST(Snapshot, SurvivesBeingBytes)
     snapshot.subject = sqlext::Subject::nodes;
     snapshot.cluster = "efm";
     snapshot.polled = true;
+    snapshot.began = 9;
     snapshot.started = 1;
     snapshot.collected = 2;
     snapshot.collected_at = 3;
