@@ -226,6 +226,18 @@ const BackendStatus* known(Subject subject)
     return answered ? &held(subject).answer : nullptr;
 }
 
+bool read_latest(Subject subject, const char* cluster, Snapshot* snapshot)
+{
+    lock_shared_state(false);
+    const Slot* slot = find_slot(shared()->slots, subject, cluster);
+    const std::size_t size = slot && slot->standing.version != 0 ? slot->standing.size : 0;
+    const char* bytes = size > 0 ? copy_of_snapshot(*slot) : nullptr;
+    unlock_shared_state();
+    if (!bytes) return false;
+    run([&] { *snapshot = from_bytes({bytes, size}); });
+    return true;
+}
+
 Inquiry inquiry_about(const SettingsView& view, Subject subject, const char* cluster)
 {
     Inquiry inquiry{subject, false, view.copy(), view.hooks_conf ? view.hooks_conf : ""};

@@ -30,6 +30,9 @@ const BackendStatus& required(Subject subject);
 // What is known and fresh, without asking. Null: nothing is.
 const BackendStatus* known(Subject subject);
 
+// What is shared of it, however old. False: nothing is.
+bool read_latest(Subject subject, const char* cluster, Snapshot* snapshot);
+
 // C++. What has to be known to look at it; of an overview all but EFM's word.
 Inquiry inquiry_about(const SettingsView& view, Subject subject, const char* cluster);
 

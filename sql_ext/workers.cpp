@@ -33,40 +33,17 @@ void execute(const char* statement, const char* first, const char* second_value)
         elog(ERROR, "no history is kept");
 }
 
-// The snapshot of the configured cluster that is to be written. Empty strings: there is none.
-struct Entry {
-    std::string document;
-    std::string collected_at;
-};
-
 using Change = char[sizeof History::change];
 
-void read_entry(const SettingsView& view, Entry* entry, Change& change)
-{
-    lock_shared_state(false);
-    const char* bytes = nullptr;
-    std::size_t size = 0;
-    const Slot* slot = find_slot(shared()->slots, Subject::manager, view.cluster);
-    if (slot && slot->standing.version != 0) {
-        bytes = copy_of_snapshot(*slot);
-        size = slot->standing.size;
-    }
-    strlcpy(change, shared()->history.change, sizeof change);
-    unlock_shared_state();
-    run([&] {
-        if (!bytes) return;
-        Snapshot snapshot = from_bytes({bytes, size});
-        *entry = {std::move(snapshot.document), to_timestamp(snapshot.collected_at)};
-    });
-}
-
 // False: there is no table.
-bool write(const Entry& entry, const char* change, const SettingsView& view)
+bool write(const Snapshot& status, const char* change, const SettingsView& view)
 {
     execute(has_history_table, "efm_extension.efm_status_history", nullptr);
     if (SPI_processed == 0) return false;
-    if (!entry.document.empty()) {
-        execute(insert_history, to_server(entry.document.c_str()), entry.collected_at.c_str());
+    if (!status.document.empty()) {
+        std::string* time = context_owned<std::string>();
+        run([&] { *time = to_timestamp(status.collected_at); });
+        execute(insert_history, to_server(status.document.c_str()), time->c_str());
         if (view.history_retention > 0) execute(delete_history, psprintf("%d", view.history_retention), nullptr);
     }
     if (change[0] != '\0') execute(announce_change, to_server(change), nullptr);
@@ -80,9 +57,12 @@ bool write_in_transaction(const SettingsView& view, Change& change)
     SPI_connect();
     PushActiveSnapshot(GetTransactionSnapshot());
     pgstat_report_activity(STATE_RUNNING, "writing EFM status");
-    Entry* entry = context_owned<Entry>();
-    read_entry(view, entry, change);
-    const bool written = write(*entry, change, view);
+    lock_shared_state(false);
+    strlcpy(change, shared()->history.change, sizeof change);
+    unlock_shared_state();
+    Snapshot* status = context_owned<Snapshot>();
+    read_latest(Subject::manager, view.cluster, status);
+    const bool written = write(*status, change, view);
     PopActiveSnapshot();
     SPI_finish();
     CommitTransactionCommand();
@@ -146,18 +126,8 @@ std::size_t take_work(const SettingsView& view, bool polls, std::array<Wanted, m
 // EFM's word, for an overview: what is shared, or why there is none.
 void take_status(const Wanted& wanted, Snapshot* snapshot)
 {
-    lock_shared_state(false);
-    const Slot* slot = find_slot(shared()->slots, Subject::manager, wanted.cluster);
-    const std::size_t size = slot && slot->standing.version != 0 ? slot->standing.size : 0;
-    const char* bytes = size > 0 ? copy_of_snapshot(*slot) : nullptr;
-    unlock_shared_state();
-    run([&] {
-        if (bytes) {
-            *snapshot = from_bytes({bytes, size});
-        } else {
-            snapshot->failure = SqlError("55000", "EFM has not been asked");
-        }
-    });
+    if (read_latest(Subject::manager, wanted.cluster, snapshot)) return;
+    run([&] { snapshot->failure = SqlError("55000", "EFM has not been asked"); });
 }
 
 // What cannot be begun has failed: whoever waits for it is told so.
